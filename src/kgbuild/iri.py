@@ -16,7 +16,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TypeAlias
 
-from kgbuild.model import Claim, Document, Entity, Evidence, Link, OwnValue, Quantity, Text
+from kgbuild.model import CitedWork, Claim, Document, Entity, Evidence, Link, OwnValue, Quantity, Text
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | None"
 
@@ -182,3 +182,18 @@ def link_id(link: Link) -> str:
 def agent_id(name: str, version: str) -> str:
     """Local name of a program in one of its versions."""
     return mint("agent", ["agent", name, version])
+
+
+def cited_key(work: CitedWork) -> tuple[str, str]:
+    """:attr:`Entity.key` of a cited work: its canonical URL, else the document that cites it."""
+    return ("cited", work.url or document_id(work.cited_in))
+
+
+def cited_id(work: CitedWork) -> str:
+    """Local name of a cited work."""
+    return mint("cited", list(cited_key(work)))
+
+
+def publisher(name: str) -> Entity:
+    """The outlet of that name or domain, as documents and cited works name their publisher."""
+    return Entity("rec:Publisher", ("entity", "rec:Publisher", fold(name), None), name)
