@@ -1,0 +1,110 @@
+"""The blocks of plain prose: title, dateline and byline, crossheads, list items, paragraphs.
+
+Used by every reader whose input is bare text. Spans are code points, half-open, without the white space around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kgbuild.model import Block, BlockRole, Span
+from kgbuild.read.dateline import Dateline, opening, own_line
+from kgbuild.read.layout import BULLET, blank_between, paragraphs, without_bullet
+
+TITLE_LENGTH = 200
+HEADING_LENGTH = 90
+HEADING_WORDS = 12
+_FINAL = ".,;:…"
+_CLOSING = "\"'”’»)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the layout of a text says about it."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    date_published: date | None = None
+
+
+def structure(text: str) -> Structure:
+    """The blocks of ``text``, read as an article, with what its dateline and byline say."""
+    spans = list(paragraphs(text))
+    datelines: list[Dateline] = []
+    blocks: list[Block] = []
+    prose = 0
+    section = ""
+    for index, span in enumerate(spans):
+        following = spans[index + 1] if index + 1 < len(spans) else None
+        role = _role(text, span, following, blocks, prose)
+        if isinstance(role, Dateline):
+            datelines.append(role)
+            blocks.append(Block(BlockRole.BYLINE, span, section))
+        elif role is BlockRole.HEADING:
+            section = text[span.start : span.end]
+            blocks.append(Block(role, span))
+        elif role is BlockRole.PARAGRAPH:
+            dateline = opening(text, span) if prose == 0 else None
+            prose += 1
+            datelines.extend([dateline] if dateline else [])
+            blocks.extend(_paragraph(text, span, dateline, section))
+        else:
+            blocks.append(Block(role, without_bullet(text, span), section))
+    titles = [text[block.span.start : block.span.end] for block in blocks if block.role is BlockRole.TITLE]
+    return Structure(
+        tuple(blocks),
+        " ".join(titles[0].split()) if titles else None,
+        next((line.publisher for line in datelines if line.publisher), None),
+        next((line.author for line in datelines if line.author), None),
+        next((line.day for line in datelines if line.day), None),
+    )
+
+
+def _role(text: str, span: Span, following: Span | None, before: list[Block], prose: int) -> BlockRole | Dateline:
+    """What ``span`` is, from its shape and its place; ``prose`` counts the paragraphs before it."""
+    dateline = own_line(text, span)
+    if dateline is not None and (prose < 2 or following is None or not dateline.author):
+        opens_with_name = not before and dateline.day is None  # "By Land and Sea" is a title, not who wrote it
+        if not opens_with_name:
+            return dateline
+    has_title = any(block.role is BlockRole.TITLE for block in before)
+    if prose == 0 and not has_title and following is not None and is_title(text, span, following):
+        return BlockRole.TITLE
+    if BULLET.match(text, span.start):
+        return BlockRole.LIST_ITEM
+    if following is not None and (prose or has_title) and is_heading(text, span, following):
+        return BlockRole.HEADING
+    return BlockRole.PARAGRAPH
+
+
+def _paragraph(text: str, span: Span, dateline: Dateline | None, section: str) -> Iterator[Block]:
+    start = span.start
+    if dateline is not None:
+        yield Block(BlockRole.BYLINE, dateline.span, section)
+        start = dateline.span.end
+        while text[start].isspace():
+            start += 1
+    yield Block(BlockRole.PARAGRAPH, Span(start, span.end), section)
+
+
+def is_title(text: str, span: Span, following: Span) -> bool:
+    """Whether ``span`` reads as a title: one short line, no full stop at its end, set off from what follows."""
+    line = text[span.start : span.end]
+    if len(line) > TITLE_LENGTH or len(line.splitlines()) > 1 or BULLET.match(line):
+        return False
+    if line.rstrip(_CLOSING)[-1:] in _FINAL or not any(c.isalpha() for c in line):
+        return False
+    return blank_between(text, span, following) or len(following) > len(line)
+
+
+def is_heading(text: str, span: Span, following: Span) -> bool:
+    """Whether ``span`` reads as a crosshead: a few words without any final punctuation, over a longer paragraph."""
+    line = text[span.start : span.end]
+    if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS or len(line.splitlines()) > 1:
+        return False
+    ends_open = line.rstrip(_CLOSING)[-1:] not in _FINAL + "!?"
+    return ends_open and line[0].isalnum() and not line[0].islower() and len(following) > len(line)
