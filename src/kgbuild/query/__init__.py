@@ -1,0 +1,1 @@
+"""Asking a graph: saved queries, their parameters, and what comes back."""
