@@ -1,0 +1,134 @@
+"""What has been worked out for each document, so that a build does again only what changed.
+
+An SQLite database in the build folder, and a cache: the published version alone says what the graph holds, so a
+lost or damaged ledger costs time and nothing else. A row is found by the document's *key*, a hash of its bytes and
+of everything that shaped the result. Each batch is one transaction, so a killed build goes on from what was done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from kgbuild.errors import StoreError
+
+FILE_NAME = "ledger.sqlite"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one item (a file, or a line of JSON Lines) came to.
+
+    ``key`` is the hash of its bytes and of what shaped the result; ``summary`` is canonical JSON for people and
+    reports. ``records`` is what its documents contribute (:func:`kgbuild.store.merge.records`), joined by line
+    feeds and compressed; ``quarantine`` is JSON Lines, compressed. Both are empty where nothing was readable.
+    """
+
+    key: str
+    summary: str
+    records: bytes = b""
+    quarantine: bytes = b""
+
+
+def pack(content: bytes) -> bytes:
+    """``content`` as it is kept."""
+    return zstandard.ZstdCompressor(level=3).compress(content) if content else b""
+
+
+def unpack(content: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(content) if content else b""
+
+
+class Ledger:
+    """The database. Every method raises :class:`StoreError` where the disk is full or cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._open()
+        except sqlite3.OperationalError as error:
+            raise self._fault(error) from error
+        except sqlite3.DatabaseError:
+            self._discard()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def known(self, keys: Iterable[str]) -> dict[str, str]:
+        """The summaries of those of ``keys`` that have an entry, by key."""
+        try:
+            self._want(keys)
+            return dict(self._db.execute("SELECT key, summary FROM wanted JOIN entry USING (key)"))
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Keep ``entries``, all or none, in place of what had their keys. The only way in (see ``admitted``)."""
+        rows = [(e.key, e.summary, e.records, e.quarantine) for e in entries]
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
+    def contents(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes, bytes]]:
+        """Key, records and quarantine of each of ``keys``, in order of keys. Raises ``KeyError`` for a missing one."""
+        wanted = sorted(set(keys))
+        for key in wanted:
+            row = self._db.execute("SELECT records, quarantine FROM entry WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                raise KeyError(key)
+            yield key, unpack(row[0]), unpack(row[1])
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Forget every other entry, so that what was withdrawn is nowhere on the disk."""
+        try:
+            self._want(keys)
+            with self._db:
+                gone = self._db.execute("DELETE FROM entry WHERE key NOT IN (SELECT key FROM wanted)").rowcount
+            if gone:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
+    def _want(self, keys: Iterable[str]) -> None:
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        with self._db:
+            self._db.execute("DELETE FROM wanted")
+            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in keys))
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path, timeout=10)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("PRAGMA temp_store = MEMORY")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _FORMAT):
+            raise sqlite3.DatabaseError("another format")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, summary TEXT NOT NULL, records BLOB NOT NULL, "
+            "quarantine BLOB NOT NULL)"
+        )
+        self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+
+    def _discard(self) -> None:
+        """A ledger that is damaged, or of another version, is begun anew."""
+        with suppress(sqlite3.Error):
+            self._db.close()
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> StoreError:
+        hint = "free some space; the last graph is as it was, and what was done is kept"
+        return StoreError("not-writable", str(self._path), str(error), hint)

@@ -1,0 +1,168 @@
+"""From the shards of many documents to one sorted graph, in bounded memory.
+
+A shard's lines travel as *records*. A record is one N-Quads line without its end; but the lines that one
+document says about one shared node (those in ``id:entities``) are one record, joined by a carriage return, which
+N-Quads never holds raw. So what one document says about a shared node stays together until all documents' views
+of it are side by side, and :func:`resolve` can settle them.
+
+The published lines are a pure function of the set of records: their order of arrival plays no part.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from typing import IO
+
+from kgbuild.iri import PREFIXES
+
+JOIN = b"\r"
+RUN_BYTES = 48 * 2**20
+"""How many bytes of records are sorted in memory at once; the rest waits in sorted runs on disk."""
+FAN_IN = 64
+"""How many runs are merged, and files open, at once."""
+
+_TYPE = f"<{PREFIXES['rdf']}type>".encode()
+_LINK = f"<{PREFIXES['kg']}Link>".encode()
+_CONFIDENCE = f"<{PREFIXES['kg']}confidence>".encode()
+_LABEL = f"<{PREFIXES['rdfs']}label>".encode()
+_ALT_LABEL = f"<{PREFIXES['skos']}altLabel>".encode()
+_DECIDED = f"<{PREFIXES['kg']}decidedBy>".encode()
+_LINK_ONLY_ONE = frozenset(
+    f"<{PREFIXES['kg']}{name}>".encode() for name in ("confidence", "method", "dataVersion", "decidedBy")
+)
+_ONLY_ONE = frozenset(
+    f"<{PREFIXES['schema']}{name}>".encode() for name in ("legislationIdentifier", "name", "publisher", "url")
+)
+
+
+def records(lines: Iterable[bytes], entities: bytes) -> list[bytes]:
+    """The sorted records of one document's N-Quads lines; ``entities`` is the IRI of the graph of shared nodes."""
+    suffix = b" <" + entities + b"> ."
+    own: list[bytes] = []
+    shared: list[bytes] = []
+    for line in set(lines):
+        (shared if line.endswith(suffix) else own).append(line)
+    for _, group in groupby(sorted(shared), key=_subject):
+        own.append(JOIN.join(group))
+    return sorted(own)
+
+
+def merged(chunks: Iterable[bytes], scratch: Path, entities: bytes, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
+    """The sorted lines of the graph that ``chunks`` make together.
+
+    Each chunk is records joined by line feeds, in any order. Memory holds about ``run_bytes`` of them; ``scratch``
+    is an existing folder for the sorted runs, which are deleted as they are used up.
+    Raises ``OSError`` where the disk fills up.
+    """
+    suffix = b" <" + entities + b"> ."
+    with ExitStack() as open_files:
+        streams = _runs(chunks, scratch, run_bytes, open_files)
+        for _, group in groupby(_unique(heapq.merge(*streams)), key=_subject):
+            views: list[bytes] = []
+            lines: list[bytes] = []
+            for record in group:
+                (views if record.endswith(suffix) else lines).append(record)
+            if views:
+                lines += resolve([view.split(JOIN) for view in views], suffix)
+                lines.sort()
+            yield from lines
+
+
+def resolve(views: list[list[bytes]], suffix: bytes) -> list[bytes]:
+    """What several documents say about one shared node, as one set of lines.
+
+    A node has one ``rdfs:label`` for each language: the smallest by (is it all capitals, its text) stays, the
+    others become ``skos:altLabel``. Of names, publishers, addresses and legislation identifiers the smallest stays.
+    A ``kg:Link`` keeps confidence, method and data version of its best view: one that a person decided, then the
+    most confident, then the smallest by its lines.
+    """
+    subject = _subject(views[0][0])
+    parsed = [[_parts(line, suffix) for line in view] for view in views]
+    pairs = {pair for view in parsed for pair in view}
+    if (_TYPE, _LINK) in pairs:
+        best = min(parsed, key=_link_rank)
+        pairs = {pair for pair in pairs if pair[0] not in _LINK_ONLY_ONE}
+        pairs |= {pair for pair in best if pair[0] in _LINK_ONLY_ONE}
+    for predicate in _ONLY_ONE:
+        rivals = sorted(pair for pair in pairs if pair[0] == predicate)
+        pairs.difference_update(rivals[1:])
+    _settle_labels(pairs)
+    return sorted(subject + predicate + b" " + value + suffix for predicate, value in pairs)
+
+
+def _settle_labels(pairs: set[tuple[bytes, bytes]]) -> None:
+    labels = sorted((pair for pair in pairs if pair[0] == _LABEL), key=lambda pair: _label_rank(pair[1]))
+    chosen: set[bytes] = set()
+    for label in labels:
+        language = label[1].rpartition(b'"')[2]
+        if language in chosen:
+            pairs.discard(label)
+            pairs.add((_ALT_LABEL, label[1]))
+        else:
+            chosen.add(language)
+    pairs.difference_update({(_ALT_LABEL, value) for predicate, value in pairs if predicate == _LABEL})
+
+
+def _label_rank(literal: bytes) -> tuple[bytes, bool, str]:
+    text, _, language = literal.decode("utf-8").rpartition('"')
+    return language.encode("utf-8"), text.isupper(), text
+
+
+def _link_rank(view: list[tuple[bytes, bytes]]) -> tuple[bool, float, list[tuple[bytes, bytes]]]:
+    numbers = [float(value.split(b'"')[1]) for predicate, value in view if predicate == _CONFIDENCE]
+    return all(predicate != _DECIDED for predicate, _ in view), -max(numbers, default=0.0), sorted(view)
+
+
+def _subject(record: bytes) -> bytes:
+    return record[: record.index(b" ") + 1]
+
+
+def _parts(line: bytes, suffix: bytes) -> tuple[bytes, bytes]:
+    """Predicate and object of a line that ends in ``suffix``."""
+    _, predicate, rest = line.split(b" ", 2)
+    return predicate, rest[: -len(suffix)]
+
+
+def _runs(chunks: Iterable[bytes], scratch: Path, run_bytes: int, files: ExitStack) -> list[Iterable[bytes]]:
+    """Sorted streams that hold all records: runs on disk, and the last one in memory."""
+    paths: list[Path] = []
+    waiting: list[bytes] = []
+    size = made = 0
+    for chunk in chunks:
+        waiting += chunk.split(b"\n") if chunk else ()
+        size += len(chunk)
+        if size >= run_bytes:
+            waiting = sorted(set(waiting))
+            paths.append(_spill(waiting, scratch / f"run-{made}"))
+            made, size, waiting = made + 1, 0, []
+        if len(paths) == FAN_IN:
+            with ExitStack() as inner:
+                streams = [_stream(path, inner) for path in paths]
+                paths = [_spill(_unique(heapq.merge(*streams)), scratch / f"run-{made}")]
+            made += 1
+    return [*(_stream(path, files) for path in paths), sorted(set(waiting))]
+
+
+def _spill(lines: Iterable[bytes], path: Path) -> Path:
+    with path.open("wb", buffering=2**20) as stream:
+        stream.writelines(line + b"\n" for line in lines)
+    return path
+
+
+def _stream(path: Path, files: ExitStack) -> Iterator[bytes]:
+    """The records of a run, whose file is gone from its folder as soon as it is open."""
+    stream: IO[bytes] = files.enter_context(path.open("rb", buffering=2**20))
+    path.unlink()
+    return (line[:-1] for line in stream)
+
+
+def _unique(lines: Iterable[bytes]) -> Iterator[bytes]:
+    last: bytes | None = None
+    for line in lines:
+        if line != last:
+            yield line
+            last = line

@@ -1,0 +1,44 @@
+"""The ledger keeps what was worked out, all of a batch or none, and is only a cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgbuild.store.ledger import Entry, Ledger, pack
+
+
+def entry(key: str, text: str = "x") -> Entry:
+    return Entry(key, "{}", pack(text.encode()), pack(b""))
+
+
+def test_what_was_added_is_there_after_opening_again(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    ledger.add([entry("b", "two"), entry("a", "one")])
+    ledger.close()
+    ledger = Ledger(tmp_path / "l.sqlite")
+    assert ledger.known(["a", "c"]) == {"a": "{}"}
+    assert list(ledger.contents(["b", "a"])) == [("a", b"one", b""), ("b", b"two", b"")]
+    with pytest.raises(KeyError):
+        list(ledger.contents(["c"]))
+    ledger.close()
+
+
+def test_what_is_forgotten_is_nowhere_on_the_disk(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    secret = "a name that must go"
+    ledger.add([Entry("a", secret), Entry("b", "kept for good")])
+    ledger.keep_only(["b"])
+    assert ledger.known(["a", "b"]) == {"b": "kept for good"}
+    ledger.close()
+    assert not any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_damaged_ledger_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    path.write_bytes(b"this is no database at all" * 100)
+    ledger = Ledger(path)
+    ledger.add([entry("a")])
+    assert ledger.known(["a"]) == {"a": "{}"}
+    ledger.close()
