@@ -44,33 +44,44 @@ def blank_between(text: str, first: Span, second: Span) -> bool:
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The paragraphs of a text: lines between blank lines, joined where they are one line wrapped by an editor.
+    """The paragraphs of a text: its lines, joined where they are one line that an editor wrapped.
 
-    A line goes on in the next one when the next one's first word would not have fitted into the widest line of
-    their group; a group with a line over :data:`WRAP_WIDTH` is not wrapped, each of its lines is a paragraph.
+    A text is wrapped where enough of its line ends can be nothing else (the next line goes on in lower case). In
+    a wrapped text a line goes on in the next one when that one's first word would not have fitted into the widest
+    line between two blank ones. Elsewhere, and wherever a line is longer than :data:`WRAP_WIDTH`, each line is a
+    paragraph.
     """
-    for group in _groups(text):
+    groups = _groups(text)
+    wrapped = _is_wrapped(text, groups)
+    for group in groups:
         width = max(len(line) for line in group)
         start = group[0].start
         for line, following in pairwise(group):
-            if width > WRAP_WIDTH or not _wrapped(text, line, following, width):
+            if not wrapped or width > WRAP_WIDTH or not _goes_on(text, line, following, width):
                 yield Span(start, line.end)
                 start = following.start
         yield Span(start, group[-1].end)
 
 
-def _groups(text: str) -> Iterator[list[Span]]:
-    group: list[Span] = []
+def _groups(text: str) -> list[list[Span]]:
+    """The lines between two blank ones."""
+    groups: list[list[Span]] = []
+    last: Span | None = None
     for line in lines(text):
-        if group and blank_between(text, group[-1], line):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+        if last is None or blank_between(text, last, line):
+            groups.append([])
+        groups[-1].append(line)
+        last = line
+    return groups
 
 
-def _wrapped(text: str, line: Span, following: Span, width: int) -> bool:
+def _is_wrapped(text: str, groups: list[list[Span]]) -> bool:
+    narrow = [group for group in groups if max(len(line) for line in group) <= WRAP_WIDTH]
+    ends = [following for group in narrow for _, following in pairwise(group)]
+    return 0 < len(ends) <= 4 * sum(text[following.start].islower() for following in ends)
+
+
+def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
     if BULLET.match(text, following.start):
         return False
     first_word = text[following.start : following.end].split(maxsplit=1)[0]
