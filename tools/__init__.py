@@ -1,0 +1,1 @@
+"""Programs that make files of this repository from their sources; none of them ships."""

@@ -1,0 +1,1 @@
+"""Makes the pack ``ontology/world`` from its sources."""
