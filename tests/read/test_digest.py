@@ -165,8 +165,8 @@ def test_a_date_line_dates_the_digest() -> None:
         # a list with a question in it
         "Harbour closed\n\nThe mayor asks:\n- Who pays?\n- Nobody has said so yet, she thinks.\n",
         # an essay that has a heading like a digest's
-        "On thinking\n\nPeople err.\n\nConfirmation Bias\n\nWe see what we expect to see, and nothing else.\n",
-        "On thinking\n\nPeople err.\n\nConfirmation Bias\n\nWe see what we expect.\n\nHindsight Bias\n\nWe knew it all.\n",
+        "On thinking\n\nPeople err.\n\nConfirmation Bias\n\nWe see what we expect.\n",
+        "On thinking\n\nPeople err.\n\nConfirmation Bias\n\nWe see what we like.\n\nHindsight Bias\n\nWe knew it.\n",
     ],
 )
 def test_other_texts_are_no_digests(content: str) -> None:
