@@ -114,6 +114,8 @@ class Context:
         lower = first.lower()
         if not self._may_follow_a_place(run[-1]):
             return True
+        if len(run) > 1 and lower in self._tables.given_names and not self._is_ordinary(run[1]):
+            return True
         if lower in self._words["place_heads"] or lower in self._words["titles"]:
             return False
         return lower in self._tables.commonest_surnames or (

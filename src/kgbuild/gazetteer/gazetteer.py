@@ -14,10 +14,11 @@ from kgbuild.gazetteer.tables import SCRIPTS, Tables
 from kgbuild.gazetteer.text import SCRIPT_RUN, compatible
 from kgbuild.model import Entity, Span
 
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\."
 _DOMAIN = re.compile(
-    r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12})(?![\w@-])", re.I
+    rf"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:{_LABEL}){{1,5}}[a-z]{{2,12}})(?![\w@-])", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+")
 _NOT_IN_TEXT = frozenset({"currency", "concept"})
 _KIND_ORDER = {"country": 0, "territory": 1}
 _ROLE_ORDER = {

@@ -39,9 +39,12 @@ class Tables:
         """The lines of a packed file, without their ends."""
         path = self.folder / name
         try:
-            return gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")[:-1]
+            lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
         except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
             raise _damaged(path, error) from None
+        if len(lines) < 2 or lines[-1]:
+            raise _damaged(path, ValueError("it is empty or cut off"))
+        return lines[:-1]
 
     def yaml(self, name: str) -> dict[str, Any]:
         """A YAML file of the folder: names with lists or mappings of strings."""

@@ -67,14 +67,17 @@ def plain(text: str) -> str:
     """The text without the marks on its Latin letters: ``Côte`` is ``Cote``, ``Łódź`` is ``Lodz``."""
     if text.isascii():
         return text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", bare.translate(_LETTERS))
+    bare = (_bare(c) if "\u00c0" <= c <= "\u0259" or "\u1e00" <= c <= "\u1eff" else c for c in text)
+    return "".join(c for c in bare if not "\u0300" <= c <= "\u036f")
 
 
-_LETTERS = str.maketrans(
-    {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe",
-     "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ə": "a", "Ə": "A", "ħ": "h", "Ħ": "H", "ŋ": "n"}
-)  # fmt: skip
+def _bare(letter: str) -> str:
+    """A Latin letter without its marks, in one or two letters of ASCII where there are such."""
+    return _LETTERS.get(letter) or unicodedata.normalize("NFD", letter)[0]
+
+
+_LETTERS = {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae"}
+_LETTERS |= {"œ": "oe", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ə": "a", "Ə": "A", "ħ": "h", "Ħ": "H", "ŋ": "n"}
 
 
 def compatible(text: str) -> tuple[str, Sequence[int] | None]:
