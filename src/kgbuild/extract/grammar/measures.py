@@ -30,7 +30,8 @@ _MEASURES = words(
     "km kms kilometre kilometer kilometres kilometers mile miles metre meter metres meters m mm cm centimetre "
     "centimetres centimeter centimeters millimetre millimetres yard yards foot feet inch inches kg kilogram kilograms "
     "kilogramme kilogrammes kilo kilos gram grams gramme grammes tonne tonnes ton tons litre litres liter liters "
-    "barrel barrels hectare hectares acre acres degree degrees ° knot knots kph mph kw mw gw megawatt megawatts point points "
+    "barrel barrels hectare hectares acre "
+    "acres degree degrees ° knot knots kph mph kw mw gw megawatt megawatts point points "
     "goal goals kb mb gb"
 )
 _WEAK_FROM = 1000

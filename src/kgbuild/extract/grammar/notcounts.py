@@ -75,6 +75,11 @@ def covers(spans: tuple[Span, ...], start: int) -> bool:
     return at >= 0 and start < spans[at].end
 
 
+def counts_next(text: str, end: int) -> bool:
+    """Whether a plural or a word for people follows the number that ends at ``end``: "2000 men"."""
+    return _COUNTED_NEXT.match(text, end) is not None
+
+
 def is_year(text: str, start: int, end: int) -> bool:
     """Whether the four digits at ``start`` read as a year of our time and not as a count.
 
@@ -83,7 +88,7 @@ def is_year(text: str, start: int, end: int) -> bool:
     raw = text[start:end]
     if not (len(raw) == 4 and raw.isascii() and raw.isdigit() and 1800 <= int(raw) <= 2100):
         return False
-    counted = _COUNTED_NEXT.match(text, end) is not None
+    counted = counts_next(text, end)
     before = text[max(0, start - 24) : start]
     if _BOUNDED.search(before):
         return not counted
