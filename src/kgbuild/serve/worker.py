@@ -1,0 +1,142 @@
+"""The processes that do the work: a template that loads a graph once, and workers forked off from it.
+
+``python -m kgbuild.serve.worker FD`` is the template. It takes its orders from the server over the socket ``FD``:
+``spawn`` forks a worker that shares its memory (copy on write) and answers over the socket sent along; ``end``
+kills one and tells how it died; ``write`` changes the store. It never runs a query itself, so nothing that a
+query does can touch it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from kgbuild.errors import KgbuildError
+from kgbuild.serve import evaluate, isolation, writing
+from kgbuild.serve.dataset import Dataset, load
+from kgbuild.serve.settings import Limits, Source
+from kgbuild.serve.wire import Answer, Head, receive, send
+
+Handler = Callable[[Dataset, Limits, frozenset[str], Head, bytes], Answer]
+
+
+def _query(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return evaluate.query(dataset, limits, endpoints, {**request, "text": body.decode("utf-8")})
+
+
+def _write(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return writing.apply(dataset, request, body)
+
+
+HANDLERS: dict[str, Handler] = {"query": _query, "write": _write}
+
+
+def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    """What ``request`` is answered with. A fault of ours is a 500 with its traceback on standard error."""
+    try:
+        found = HANDLERS[request["do"]](dataset, limits, endpoints, request, body)
+        return evaluate.finish(found, request)
+    except MemoryError:
+        return evaluate.out_of_memory(limits)
+    except Exception:  # noqa: BLE001 - the last line of defence: said, counted, and the worker goes on
+        traceback.print_exc()
+        return evaluate.problem(500, "internal", "a fault of the server; its log has more")
+
+
+def work(sock: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
+    """Answers requests, one after another, until the server closes the socket."""
+    while (frame := receive(sock)) is not None:
+        request, body, _ = frame
+        found = answer(dataset, limits, endpoints, request, body)
+        send(sock, found.head(), found.body)
+
+
+def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(fd)
+        return pid
+    status = 1
+    try:
+        control.close()
+        isolation.die_with(parent)
+        isolation.bound(limits.memory)
+        work(socket.socket(fileno=fd), dataset, limits, endpoints)
+        status = 0
+    except OSError:
+        pass  # the server is gone, or has closed the socket in the middle of an answer
+    finally:
+        os._exit(status)
+
+
+def _end(pid: int) -> int:
+    """Kills a worker. Returns what :func:`os.waitpid` told of its end: negative for a signal, else its status."""
+    os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def obey(control: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
+    """Carries out the server's orders until it closes the socket."""
+    children: set[int] = set()
+    while (frame := receive(control)) is not None:
+        order, body, fd = frame
+        if order["do"] == "spawn" and fd is not None:
+            pid = _spawn(control, fd, dataset, limits, endpoints)
+            children.add(pid)
+            send(control, {"pid": pid})
+        elif order["do"] == "end":
+            status = _end(order["pid"]) if order["pid"] in children else 0
+            children.discard(order["pid"])
+            send(control, {"exit": status})
+        else:
+            done = answer(dataset, limits, endpoints, order, body)
+            gc.freeze()
+            send(control, done.head(), done.body)
+
+
+def main() -> NoReturn:
+    """Loads what the first order names, tells how that went, and obeys."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches the whole group; the server decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    frame = receive(control)
+    if frame is None:
+        raise SystemExit(1)
+    order = frame[0]
+    isolation.die_with(order["parent"])
+    limits = Limits(**order["limits"])
+    endpoints = frozenset(order["endpoints"])
+    how = "" if endpoints else isolation.no_network()
+    source = Source(
+        tuple(map(Path, order["targets"])),
+        order["is_build"],
+        order["base"],
+        order["project"] and Path(order["project"]),
+    )
+    try:
+        dataset = load(source)
+    except KgbuildError as error:
+        fault = {"code": error.code, "place": error.place, "message": error.message, "hint": error.hint}
+        send(control, {"error": fault})
+        raise SystemExit(1) from None
+    gc.collect()
+    gc.freeze()
+    send(control, {"ready": {"revision": dataset.revision, "isolation": how, "quads": len(dataset.store)}})
+    try:
+        obey(control, dataset, limits, endpoints)
+    except ConnectionError:
+        raise SystemExit(1) from None
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()
