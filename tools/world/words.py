@@ -6,7 +6,7 @@
   of 2019-2020 write so or that WordNet 3.0 (the index in spaCy's English pipeline) knows as verb, adjective or
   adverb, a ``-`` before WordNet's other nouns, which hold many proper names. Names of the pack are left out of these.
 * ``given-names.txt.gz``, ``surnames.txt.gz``: the names of the 1990 census of the United States (public domain;
-  CENSUS is the folder with ``dist.male.first``, ``dist.female.first`` and ``dist.all.last``), the 5,000
+  CENSUS is the folder with ``dist.male.first``, ``dist.female.first`` and ``dist.all.last``), the 25,000
   commonest surnames, the commonest first.
 
 These lists change with their sources only; the tables of :mod:`tools.world.build` do not depend on them.
@@ -28,7 +28,7 @@ from spacy.strings import get_string_id
 
 from tools.world.build import REPOSITORY, archive, tables
 
-SURNAMES = 5000
+SURNAMES = 25_000
 PEOPLE_ROLES = ("demonym_noun", "demonym_adj", "ethnonym")
 LOWER = re.compile(r"(?<![\w./@'’-])[a-z]{2,}(?![\w@/]|\.\w)")
 

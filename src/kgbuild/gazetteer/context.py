@@ -12,6 +12,7 @@ from functools import cached_property
 
 from kgbuild.gazetteer.items import PEOPLE_ROLES, PLACE_KINDS, Candidate, Item
 from kgbuild.gazetteer.tables import Tables
+from kgbuild.gazetteer.text import SCRIPT_RUN
 from kgbuild.model import Span
 
 BIG = 1_000_000
@@ -30,6 +31,7 @@ _PARTICLES = frozenset(["van", "von", "de", "da", "del", "di", "du", "bin", "ibn
 _FUNCTION_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "at", "by", "s", "a", "an"])
 _OPENERS = frozenset(["will", "may", "can", "an", "in", "so", "do", "see", "has", "art", "my", "page"])
 _POSSESSIVE = re.compile(r"['’]s?$")
+_CLAUSE_END = re.compile(r"\s*(?:[,;:.!?)]|and\b|or\b|$)")
 _OPENING = re.compile(r"""(?:^|[.!?:\n])[ "'“‘(]*$""")
 _WINDOW = 48
 
@@ -51,9 +53,12 @@ class Context:
             if key.islower():
                 return False
             return kind in PLACE_KINDS or role in PEOPLE_ROLES or not self._is_ordinary(key)
-        if kind == "government_body":
-            return any(not self._is_english(t.strip(",")) for t in tokens if t.lower() not in _FUNCTION_WORDS)
-        return True
+        return kind != "government_body" or not self.is_generic(key)
+
+    def is_generic(self, name: str) -> bool:
+        """Whether a body's name is made of ordinary words only, as many countries have one ("Department of Health")."""
+        tokens = (t.strip(",") for t in name.split() if t.lower() not in _FUNCTION_WORDS)
+        return all(self._is_english(t) for t in tokens)
 
     def fitting(self, text: str, span: Span, key: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """The readings that the neighbours leave; empty where the name is none here."""
@@ -63,7 +68,7 @@ class Context:
             return candidates
         if self.in_dish(text, span):
             return ()
-        capitals = text[span.start : span.end] != key
+        capitals = text[span.start : span.end].isupper() and not key.isupper()
         return tuple(c for c in candidates if c.names_people or self._stands(text, span, key, c.item, capitals))
 
     def in_idiom(self, text: str, span: Span) -> bool:
@@ -83,9 +88,22 @@ class Context:
         word = previous.group(1).lower() if previous else ""
         return bool(word) and self._singular(word) in self._words["dishes"] and word not in ("blue", "duck", "roll")
 
+    def is_language(self, text: str, span: Span) -> bool:
+        """Whether a word for a people means its language here ("speaks Russian", "in Kazakh,")."""
+        following = _NEXT.match(text, span.end)
+        if following and self._singular(following.group(1).rstrip(".").lower()) in self._words["language_nouns"]:
+            return True
+        previous = _PREVIOUS.search(text, max(0, span.start - _WINDOW), span.start)
+        if previous is None:
+            return False
+        word = previous.group(1).lower()
+        return word in self._words["language_verbs"] or (
+            word in ("in", "into") and _CLAUSE_END.match(text, span.end) is not None
+        )
+
     def in_person(self, text: str, span: Span, key: str, candidates: tuple[Candidate, ...]) -> bool:
         """Whether the name is a part of a person's name ("Jordan Peterson", "Jack London", "Mr Berlin")."""
-        if not key.isalpha() or key.isupper():
+        if not key.isalpha() or key.isupper() or SCRIPT_RUN.match(key):
             return False
         word = key.lower()
         people = all(c.names_people for c in candidates)
@@ -119,7 +137,7 @@ class Context:
         if lower in self._words["place_heads"] or lower in self._words["titles"]:
             return False
         return lower in self._tables.commonest_surnames or (
-            lower in self._tables.surnames and not self._is_ordinary(first) and not self._readings(first)
+            lower in self._tables.all_surnames and not self._is_ordinary(first) and not self._readings(first)
         )
 
     def _began_as_person(self, text: str, span: Span, word: str, country: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from kgbuild.gazetteer.tables import NameRow
 from kgbuild.gazetteer.text import TOKEN, UNSPACED, gap, key_of, plain
@@ -18,14 +18,15 @@ _NO_READINGS: tuple[Reading, ...] = ()
 class LatinIndex:
     """Names in Latin letters, by token.
 
-    A token of text finds a name when both are written alike; a name is also known without the marks on its letters,
-    with a capital first letter where it has none, and (for all-caps headlines) in capitals.
+    A token of text finds a name when both are written alike, or alike without the marks on their letters; a name is
+    also known with a capital first letter where it has none, and (for all-caps headlines) in capitals.
     """
 
     def __init__(self, rows: Iterable[NameRow], accept: Callable[[str, str, str], bool]) -> None:
         """``accept(qid, role, key)`` says whether a name is to be found in running text at all."""
         self._phrases: dict[str, list[Reading]] = {}
         self._longest: dict[str, int] = {}
+        self._marked: set[str] = set()
         self._upper: dict[str, str] | None = None
         self._upper_longest: dict[str, int] = {}
         for qid, _, role, name in rows:
@@ -49,6 +50,8 @@ class LatinIndex:
             first, length = tokens[0], len(tokens)
         if length > self._longest.get(first, 0):
             self._longest[first] = length
+        if not key.isascii():
+            self._marked.update(TOKEN.findall(key))
 
     def readings(self, key: str) -> tuple[Reading, ...]:
         """The readings of a name by its key, as it is written; empty where there are none."""
@@ -59,28 +62,32 @@ class LatinIndex:
         longest = self._longest
         tokens = list(TOKEN.finditer(text))
         words = [t.group() for t in tokens]
+        if not text.isascii():
+            words = [w if w.isascii() or w in self._marked else plain(w) for w in words]
         position = 0
         for place, word in enumerate(words):
             if place < position:
                 continue
             found = None
             if word in longest:
-                found = self._longest_at(text, tokens, place, longest[word], self._phrases)
+                found = self._longest_at(text, tokens, words, place, longest[word], self._phrases)
             elif len(word) > 1 and word.isupper():
-                found = self._capitals_at(text, tokens, place)
+                found = self._capitals_at(text, tokens, words, place)
             if found is not None:
                 count, key = found
                 yield tokens[place].start(), tokens[place + count - 1].end(), key
                 position = place + count
 
-    def _capitals_at(self, text: str, tokens: list[re.Match[str]], place: int) -> tuple[int, str] | None:
+    def _capitals_at(
+        self, text: str, tokens: list[re.Match[str]], words: list[str], place: int
+    ) -> tuple[int, str] | None:
         if self._upper is None:
             self._upper = {}
             for key in sorted(self._phrases, reverse=True):
                 self._upper[key.upper()] = key
                 self._add_upper(key.upper())
-        most = self._upper_longest.get(tokens[place].group(), 0)
-        found = self._longest_at(text, tokens, place, most, self._upper) if most else None
+        most = self._upper_longest.get(words[place], 0)
+        found = self._longest_at(text, tokens, words, place, most, self._upper) if most else None
         return (found[0], self._upper[found[1]]) if found else None
 
     def _add_upper(self, key: str) -> None:
@@ -89,21 +96,17 @@ class LatinIndex:
 
     @staticmethod
     def _longest_at(
-        text: str,
-        tokens: list[re.Match[str]],
-        place: int,
-        most: int,
-        phrases: dict[str, list[Reading]] | dict[str, str],
+        text: str, tokens: list[re.Match[str]], words: list[str], place: int, most: int, phrases: Container[str]
     ) -> tuple[int, str] | None:
         """The longest name that starts with the token at ``place``: its number of tokens and its key."""
-        key = tokens[place].group()
+        key = words[place]
         best = (1, key) if key in phrases else None
         for count in range(1, min(most, len(tokens) - place)):
             left, right = tokens[place + count - 1], tokens[place + count]
             between = gap(text[left.end() : right.start()], left.group())
             if between is None:
                 break
-            key += between + right.group()
+            key += between + words[place + count]
             if key in phrases:
                 best = (count + 1, key)
         return best

@@ -20,7 +20,7 @@ LATIN = "names-latin.tsv.gz"
 SCRIPTS = "names-scripts.tsv.gz"
 TABLES = (ITEMS, ENGLISH, LATIN, SCRIPTS)
 
-COMMONEST = 200
+COMMONEST, COMMON = 200, 5000
 
 NameRow = tuple[str, str, str, str]
 """QID, language (lower-case BCP 47, ``und`` where unknown), role, name."""
@@ -98,6 +98,11 @@ class Tables:
     @cached_property
     def surnames(self) -> frozenset[str]:
         """Common surnames, in lower case."""
+        return frozenset(self.lines("surnames.txt.gz")[:COMMON])
+
+    @cached_property
+    def all_surnames(self) -> frozenset[str]:
+        """Surnames that are not quite rare, in lower case."""
         return frozenset(self.lines("surnames.txt.gz"))
 
     @cached_property

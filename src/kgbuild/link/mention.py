@@ -1,0 +1,198 @@
+"""The mention linker: from a mention and its sentence to an item, or to NIL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgbuild.gazetteer import Candidate, Gazetteer, Item
+from kgbuild.gazetteer.context import Context
+from kgbuild.gazetteer.items import PEOPLE_ROLES
+from kgbuild.gazetteer.tables import Tables
+from kgbuild.gazetteer.text import SCRIPT_RUN
+from kgbuild.link.names import NameTable, Reading, fold
+from kgbuild.link.rank import Scored, rank
+from kgbuild.link.sentence import Sentence
+from kgbuild.model import Span
+
+THRESHOLD = 0.5
+"""Scores below this are NIL."""
+
+KEPT = 5
+"""How many candidates are kept for review."""
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ONE_SLIP = 6
+_TWO_SLIPS = 10
+_BIG_ENOUGH_TO_MISSPELL = 300_000
+_ORDINARY_PENALTY = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a mention was linked to: ``item`` is None for NIL.
+
+    ``score`` is the best candidate's (0 where there is none), ``method`` how the name was matched, or why it is NIL
+    (``no-name``, ``below-threshold``, ``person``, ``idiom``, ``dish``, ``language``, ``part-of-name``).
+    ``candidates`` are those kept for review, the best first.
+    """
+
+    item: Item | None
+    role: str | None
+    score: float
+    method: str
+    candidates: tuple[Scored, ...] = ()
+
+
+class MentionLinker:
+    """Links mentions to the items of a world slice.
+
+    Answers depend on the mention, its sentence and the data alone. Safe to share between threads.
+    """
+
+    def __init__(self, world: Gazetteer | None = None, tables: Tables | None = None) -> None:
+        self._world = world or Gazetteer.load()
+        self._tables = tables or Tables()
+        self._names = NameTable(self._tables)
+        self._context = Context(self._tables, self._world.readings)
+        self._alone: dict[str, Decision] = {}
+
+    def link(self, mention: str, sentence: str = "", start: int | None = None) -> Decision:
+        """The item that ``mention`` stands for in ``sentence``.
+
+        ``start`` is the mention's offset in the sentence, in code points; its first occurrence where None or wrong.
+        """
+        mention = _POSSESSIVE.sub("", mention.strip())
+        if not mention:
+            return Decision(None, None, 0.0, "no-name")
+        if not sentence:
+            known = self._alone.get(mention)
+            if known is None:
+                known = self._alone[mention] = self._decide(mention, Sentence(self._world, "", None))
+            return known
+        return self._decide(mention, Sentence(self._world, sentence, _place(mention, sentence, start)))
+
+    def link_names(self, mentions: Iterable[str]) -> list[Decision]:
+        """Each mention linked without a sentence; the quick way for many, remembered from call to call."""
+        known = self._alone
+        return [known.get(mention) or self.link(mention) for mention in mentions]
+
+    def _decide(self, mention: str, sentence: Sentence) -> Decision:
+        readings, method, slips = self._match(mention, sentence)
+        if not readings:
+            return Decision(None, None, 0.0, "no-name")
+        scored = rank(readings, sentence, method, slips, self._usual_currencies)
+        reason = self._veto(mention, sentence, scored)
+        if reason is not None:
+            return Decision(None, None, 0.0, reason)
+        scored = tuple(self._discounted(mention, sentence, s, method) for s in scored)[:KEPT]
+        best = scored[0]
+        if best.score < THRESHOLD:
+            return Decision(None, None, best.score, "below-threshold", scored)
+        return Decision(best.item, best.role, best.score, method, scored)
+
+    def _match(self, mention: str, sentence: Sentence) -> tuple[list[tuple[Item, Reading]], str, int]:
+        """The readings of the first way of matching that gives any, the way, and how many letters are wrong."""
+        cyrillic = SCRIPT_RUN.search(mention) is not None
+        ways = [("exact", self._names.exact), ("folded", self._names.folded)]
+        ways += (
+            [("inflected", self._names.inflected), ("transliterated", self._names.transliterated)] if cyrillic else []
+        )
+        ways += [("organisation-words", self._names.organisation)] if " " in mention else []
+        for method, look_up in ways:
+            found = self._with_items(look_up(mention))
+            if found:
+                return found, method, 0
+        return self._misspelt(mention, sentence)
+
+    def _with_items(self, readings: Iterable[Reading]) -> list[tuple[Item, Reading]]:
+        pairs = ((self._world.item(r.qid), r) for r in readings)
+        return [(item, reading) for item, reading in pairs if item is not None]
+
+    def _misspelt(self, mention: str, sentence: Sentence) -> tuple[list[tuple[Item, Reading]], str, int]:
+        """Items whose well-known name the mention slips from by a letter or two.
+
+        Only names that people know (states, large cities), or that the sentence speaks for, are worth a guess, and
+        only where the mention is no word or person's name of its own.
+        """
+        key = fold(mention)
+        edits = 0 if len(key) < _ONE_SLIP else 1 if len(key) < _TWO_SLIPS else 2
+        if not edits or self._is_a_word_of_its_own(key):
+            return [], "misspelt", 0
+        near = self._names.misspelt(mention, edits)
+        for slips in range(1, edits + 1):
+            found = self._with_items(reading for distance, reading in near if distance == slips)
+            found = [(item, r) for item, r in found if self._may_be_misspelt(item, r, sentence)]
+            if found:
+                return found, "misspelt", slips
+        return [], "misspelt", 0
+
+    def _is_a_word_of_its_own(self, key: str) -> bool:
+        known = (self._tables.english_words, self._tables.given_names, self._tables.surnames)
+        return any(key in words for words in known)
+
+    @staticmethod
+    def _may_be_misspelt(item: Item, reading: Reading, sentence: Sentence) -> bool:
+        if item.kind in ("country", "territory"):
+            return True
+        if item.kind in ("city", "admin1", "historical_country", "region"):
+            return (item.population or 0) >= _BIG_ENOUGH_TO_MISSPELL or sentence.support(item) > 0
+        return item.kind == "currency" and reading.role != "code" and sentence.support(item) > 0
+
+    def _veto(self, mention: str, sentence: Sentence, scored: tuple[Scored, ...]) -> str | None:
+        """Why the mention is no name of an item here, or None."""
+        span, text = sentence.span, sentence.text
+        if span is None:
+            return None
+        if sentence.around is not None and not all(c.item == scored[0].item for c in sentence.around.candidates):
+            return "part-of-name"
+        candidates = tuple(Candidate(s.item, s.role) for s in scored)
+        if self._context.in_idiom(text, span):
+            return "idiom"
+        if self._context.in_person(text, span, mention, candidates):
+            return "person"
+        people = scored[0].role in PEOPLE_ROLES
+        if not people and scored[0].item.kind != "currency" and self._context.in_dish(text, span):
+            return "dish"
+        if people and self._context.is_language(text, span):
+            return "language"
+        return None
+
+    def _discounted(self, mention: str, sentence: Sentence, scored: Scored, method: str) -> Scored:
+        """Lower the score of a name in lower case or of a generic body for which nothing in the sentence speaks."""
+        item = scored.item
+        factor = 1.0
+        bare = mention.removeprefix("the ")
+        if method == "folded" and bare[:1].islower() and item.label[:1].isupper() and "." not in mention:
+            # English writes names with a capital; so does a sentence that has one
+            sloppy = sentence.text.islower() or not sentence.text
+            factor = 0.9 if sloppy and mention not in self._tables.english_words else _ORDINARY_PENALTY - 0.1
+        if item.kind == "government_body" and self._context.is_generic(mention):
+            factor = 1.0 if self._speaks_of_home(item, sentence) else 0.4
+        if scored.role == "unit_name" and mention in self._tables.ordinary_words and sentence.support(item) <= 0:
+            factor = _ORDINARY_PENALTY
+        return Scored(item, scored.role, round(scored.score * factor, 3))
+
+    def _speaks_of_home(self, body: Item, sentence: Sentence) -> bool:
+        """Whether the only country that the sentence names is the one whose body this is."""
+        countries = {c.item.country for m in sentence.names for c in m.candidates[:1] if c.item.country}
+        return countries == {self._home(body)}
+
+    def _home(self, body: Item) -> str | None:
+        """The country that a public body's own label and description name."""
+        named = (c.item.country for m in self._world.find(f"{body.label}. {body.description}") for c in m.candidates)
+        return next((code for code in named if code), None)
+
+    @cached_property
+    def _usual_currencies(self) -> frozenset[str]:
+        return frozenset(self._tables.yaml("context.yaml")["usual_currencies"])
+
+
+def _place(mention: str, sentence: str, start: int | None) -> Span | None:
+    """Where the mention stands in its sentence."""
+    if start is None or sentence[start : start + len(mention)] != mention:
+        found = re.search(rf"(?<!\w){re.escape(mention)}(?!\w)", sentence)
+        start = found.start() if found else sentence.find(mention)
+    return Span(start, start + len(mention)) if start >= 0 else None

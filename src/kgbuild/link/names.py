@@ -1,0 +1,225 @@
+"""All names of the world slice, for looking up a mention that is already known to be one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kgbuild.gazetteer.tables import LATIN, SCRIPTS, NameRow, Tables
+from kgbuild.gazetteer.text import SCRIPT_RUN, plain
+
+_JOINT = re.compile(r"[\W_]+")
+_SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "centre": "centre"}
+_ORGANISATIONS = frozenset({"government_body", "armed_forces", "intergovernmental", "media"})
+_EMPTY_WORDS = frozenset(["the", "of", "for", "and", "on", "in", "s", "de", "a"])
+_ENDINGS = (
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ых", "их", "ым", "им", "ой", "ей", "ою", "ею", "ом", "ем",
+    "ам", "ям", "ах", "ях", "ов", "ев", "ів", "їв", "ові", "еві", "ий", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие",
+    "ці", "цы", "ець", "ец", "ца", "цев", "ців", "а", "я", "у", "ю", "е", "и", "ы", "о", "і", "ї", "ь", "й",
+    "да", "де", "ға", "ге", "қа", "ке", "та", "те", "ның", "нің", "дан", "ден", "тан", "тен", "ды", "ді",
+)  # fmt: skip
+_SHORTEST_STEM = 4
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "қ": "q", "ғ": "gh", "ң": "ng", "ү": "u", "ұ": "u", "һ": "h", "ә": "a",
+    "ө": "o", "ў": "u", "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row that a mention fits: the item, the role and the language of the name."""
+
+    qid: str
+    role: str
+    language: str
+
+
+def fold(name: str) -> str:
+    """A name without case, marks, punctuation and leading article: how folded names are compared."""
+    even = plain(unicodedata.normalize("NFKC", name)).casefold()
+    words = [_SPELLINGS.get(w, w) for w in _split(even)]
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    return " ".join(words)
+
+
+def _split(text: str) -> list[str]:
+    """Words, keeping the marks that some scripts write their vowels with."""
+    return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
+
+
+def stem(word: str) -> str:
+    """A Cyrillic word in lower case without its ending, where enough of it is left."""
+    for ending in sorted(_ENDINGS, key=len, reverse=True):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def transliterate(text: str) -> str:
+    """Cyrillic letters in Latin ones, roughly as English names are made; folded."""
+    return "".join(_CYRILLIC.get(c, c) for c in text.casefold())
+
+
+class NameTable:
+    """Look-up of a mention among all names, of any role and language. Tables are read when first needed."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def exact(self, mention: str) -> tuple[Reading, ...]:
+        """Rows whose name is written exactly so: English ones, then, where there are none, other languages."""
+        found = self._english.get(mention)
+        if found is None:
+            table = self._scripts if SCRIPT_RUN.search(mention) else self._latin
+            found = table.get(mention)
+        return tuple(found or ())
+
+    def folded(self, mention: str) -> tuple[Reading, ...]:
+        """Rows whose folded name is that of the mention; English first, as in :meth:`exact`."""
+        key = fold(mention)
+        if not key:
+            return ()
+        found = self._folded_english.get(key)
+        if found is None:
+            found = (self._folded_scripts if SCRIPT_RUN.search(mention) else self._folded_latin).get(key)
+        return tuple(found or ())
+
+    def organisation(self, mention: str) -> tuple[Reading, ...]:
+        """Rows of bodies whose names have the same words in any order, a country and its people being one word.
+
+        "Russian Ministry of Defence" is "Ministry of Defense of the Russian Federation".
+        """
+        words = self.with_countries(fold(mention).split())
+        return tuple(self._organisations.get(words, ())) if len(words) > 1 else ()
+
+    def inflected(self, mention: str) -> tuple[Reading, ...]:
+        """Rows whose Cyrillic name differs from the mention by the endings of its words."""
+        key = " ".join(stem(w) for w in fold(mention).split())
+        return tuple(self._stems.get(key, ())) if len(key) >= _SHORTEST_STEM else ()
+
+    def transliterated(self, mention: str) -> tuple[Reading, ...]:
+        """Rows whose English name is what the mention's Cyrillic letters spell."""
+        return tuple(self._folded_english.get(fold(transliterate(mention)), ()))
+
+    def misspelt(self, mention: str, edits: int) -> list[tuple[int, Reading]]:
+        """Rows whose folded name is at most ``edits`` slips away (a letter too many, too few, wrong, two swapped).
+
+        Each with its number of slips, the fewest first. Names begin with the same letter.
+        """
+        key = fold(mention)
+        script = SCRIPT_RUN.search(mention) is not None
+        table = self._folded_scripts if script else self._folded_english
+        names = (self._script_names if script else self._english_names).get(key[:1], [])
+        near = process.extract(key, names, scorer=OSA.distance, score_cutoff=edits, limit=20)
+        found = sorted((int(distance), name) for name, distance, _ in near)
+        return [(distance, reading) for distance, name in found for reading in table[name]]
+
+    @cached_property
+    def _english(self) -> dict[str, list[Reading]]:
+        return _by(self._tables.english, lambda name: name)
+
+    @cached_property
+    def _latin(self) -> dict[str, list[Reading]]:
+        return _by(self._latin_rows, lambda name: name)
+
+    @cached_property
+    def _scripts(self) -> dict[str, list[Reading]]:
+        return _by(self._script_rows, lambda name: name)
+
+    @cached_property
+    def _folded_english(self) -> dict[str, list[Reading]]:
+        return _by(self._tables.english, fold)
+
+    @cached_property
+    def _folded_latin(self) -> dict[str, list[Reading]]:
+        return _by(self._latin_rows, fold)
+
+    @cached_property
+    def _folded_scripts(self) -> dict[str, list[Reading]]:
+        return _by(self._script_rows, fold)
+
+    @cached_property
+    def _latin_rows(self) -> list[NameRow]:
+        return self._tables.names(LATIN)
+
+    @cached_property
+    def _script_rows(self) -> list[NameRow]:
+        return self._tables.names(SCRIPTS)
+
+    @cached_property
+    def _english_names(self) -> dict[str, list[str]]:
+        return _by_letter(self._folded_english)
+
+    @cached_property
+    def _script_names(self) -> dict[str, list[str]]:
+        return _by_letter(self._folded_scripts)
+
+    @cached_property
+    def _stems(self) -> dict[str, list[Reading]]:
+        rows = (row for row in self._script_rows if "\u0400" <= row[3][:1] <= "\u052f")
+        return _by(rows, lambda name: " ".join(stem(w) for w in fold(name).split()))
+
+    @cached_property
+    def _organisations(self) -> dict[frozenset[str], list[Reading]]:
+        table: dict[frozenset[str], list[Reading]] = {}
+        for qid, language, role, name in self._tables.english:
+            if role in ("label", "alias", "official_name"):
+                kind = self._tables.items[qid].split("\t", 2)[1]
+                words = self.with_countries(fold(name).split()) if kind in _ORGANISATIONS else frozenset()
+                rows = table.setdefault(words, []) if len(words) > 1 else []
+                if all(row.qid != qid for row in rows):
+                    rows.append(Reading(qid, role, language))
+        return table
+
+    def with_countries(self, words: Sequence[str]) -> frozenset[str]:
+        """Folded words, those that name a country or its people replaced by its code (``russian``: ``=RU``)."""
+        result: set[str] = set()
+        at = 0
+        while at < len(words):
+            for count in range(min(4, len(words) - at), 0, -1):
+                code = self._country_named(" ".join(words[at : at + count]))
+                if code is not None:
+                    result.add(f"={code}")
+                    at += count
+                    break
+            else:
+                result.add(words[at])
+                at += 1
+        return frozenset(result) - _EMPTY_WORDS
+
+    def _country_named(self, folded: str) -> str | None:
+        codes = set()
+        for reading in self._folded_english.get(folded, ()):
+            row = self._tables.items[reading.qid].split("\t")
+            if row[1] == "country":
+                codes.add(row[4])
+        return codes.pop() if len(codes) == 1 else None
+
+
+def _by(rows: Iterable[NameRow], key: Callable[[str], str]) -> dict[str, list[Reading]]:
+    table: dict[str, list[Reading]] = {}
+    for qid, language, role, name in rows:
+        form = key(name)
+        if form:
+            readings = table.setdefault(form, [])
+            reading = Reading(qid, role, language)
+            if reading not in readings:
+                readings.append(reading)
+    return table
+
+
+def _by_letter(names: Iterable[str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for name in sorted(names):
+        table.setdefault(name[:1], []).append(name)
+    return table
