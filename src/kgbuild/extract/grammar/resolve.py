@@ -181,7 +181,7 @@ def decade(words: Words) -> Ends:
     if words["part"]:
         first = decade + {"early": 0, "mid": 4, "late": 7}[words["part"].lower()]
         return f"{first}~", f"{first + (3 if words['part'].lower() == 'early' else 2)}~"
-    return _same(words["decade"][:3] + "X")
+    return f"{decade}", f"{decade + 9}"
 
 
 def season(words: Words) -> Ends:

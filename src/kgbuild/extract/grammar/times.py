@@ -16,14 +16,15 @@ from kgbuild.extract.grammar.periods import Period, find_periods, period_at
 from kgbuild.model import Span, TimeSpan
 
 _PREPOSITION = re.compile(
-    r"\b(since|from|until|till|up\sto|up\suntil|no\slater\sthan|by|before|after|between|in|on|during|through|throughout|"
-    r"within|over|for|of|as\sof|as\sat|at|around|about|starting\s(?:in|from|on)|beginning\s(?:in|from|on)|prior\sto|"
+    r"\b(since|from|until|till|up\sto|up\suntil|no\slater\sthan|by|before|after|between|in|on|during|through|"
+    r"throughout|within|over|for|of|as\sof|as\sat|at|around|about|(?:starting|beginning)\s(?:in|from|on)|prior\sto|"
     r"as\sfar\sback\sas|as\searly\sas|as\slate\sas)"
     r"(?:\s(?:at\sleast|about|around|roughly|approximately|sometime\sin))?\s$",
     re.IGNORECASE,
 )
 _KINDS = {
-    "till": "until", "up to": "until", "up until": "until", "through": "until", "no later than": "by", "prior to": "before",
+    "till": "until", "up to": "until", "up until": "until", "through": "until", "no later than": "by",
+    "prior to": "before",
     "starting in": "since", "starting from": "since", "starting on": "since",
     "beginning in": "since", "beginning from": "since", "beginning on": "since",
 }  # fmt: skip

@@ -1,0 +1,109 @@
+"""Sentences of one block.
+
+A sentence ends with a stop, what closes after it, and white space, unless the stop belongs to an abbreviation
+or an initial, or the text goes on in lower case: ``"Who?" asked Mary`` is one sentence. A blank line always
+ends one. A parser's own splitter is not used, since it glues headings onto sentences (design.md).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kgbuild.extract.grammar.tokens import words
+from kgbuild.model import Span
+
+_STOP = re.compile(
+    r"""(?P<stop>[.!?…]+|[。！？؟।۔]+)(?P<closed>(?:["'”’»›)\]]|\[\d+\])*)(?=\s|\Z|(?<=[。！？]))|(?P<blank>\r?\n[^\S\n]*\r?\n)"""
+)
+_WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W\d_]+$|\d+$")
+_NEVER_ENDS = words(
+    "dr mr mrs ms mx prof gen col lt maj capt sgt cpl pte brig adm cmdr cdr gov sen rep rev hon pres messrs st "
+    "mt ft vs cf approx ca supt insp amb asst dep dept est viz resp fr sr. hr mme mlle им ул тов"
+)
+_TAKES_NUMBER = words(
+    "no nos art arts sec secs para paras p pp fig figs vol vols ch chap cl sched jan feb mar apr jun jul aug "
+    "sep sept oct nov dec ст п пп стр рис г ч"
+)
+_MAY_END = words("inc ltd co corp bros jr sr etc al plc llc a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d")
+_MONTHS = words("jan feb mar apr jun jul aug sep sept oct nov dec")
+_INNER = frozenset(("e.g", "i.e", "т.е", "т.к", "т.н", "и.о"))
+_STARTERS = words(
+    "the a an this that these those he she it they we i you his her its their our my in on at by for from "
+    "after before since when while as if but and or so yet however there here what who why how according some "
+    "many most more no one two three both all another other each neither last under during with without "
+    "despite although though because police officials authorities meanwhile earlier later also not only"
+)
+
+
+def split(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of the block ``span`` of ``text``, in order.
+
+    Offsets are code points of ``text``. The spans are disjoint, begin and end with no white space, and cover
+    every code point of the block that is none. Raises ``ValueError`` where the span leaves the text.
+    """
+    if span.end > len(text):
+        raise ValueError(f"span {span.start}..{span.end} leaves a text of {len(text)} code points")
+    sentences: list[Span] = []
+    start = span.start
+    for found in _STOP.finditer(text, span.start, span.end):
+        if found.start() < start or not (found["blank"] or _ends(text, start, span.end, found)):
+            continue
+        sentences += _trimmed(text, start, found.end())
+        start = found.end()
+    return (*sentences, *_trimmed(text, start, span.end))
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Span(start, end)] if start < end else []
+
+
+def _ends(text: str, start: int, end: int, found: re.Match[str]) -> bool:
+    """Whether the stop ends the sentence that began at ``start``."""
+    follower = _first_letter(text, found.end(), end)
+    if follower is None or text[follower].islower():
+        return False  # nothing more is said (an emoji), or the sentence goes on
+    if found["stop"] != "." or found["closed"].strip(")]"):
+        return True
+    return not _is_abbreviation(text, start, found.start(), follower, end)
+
+
+def _first_letter(text: str, start: int, end: int) -> int | None:
+    """Where the first letter or digit is that follows in this paragraph, past quotation marks, dashes, emoji."""
+    for index in range(start, end):
+        if text[index].isalnum():
+            return index
+    return None
+
+
+def _is_abbreviation(text: str, start: int, stop: int, follower: int, end: int) -> bool:
+    """Whether the full stop at ``stop`` belongs to the word before it."""
+    found = _WORD_BEFORE.search(text, max(start, stop - 24), stop)
+    if found is None:
+        return False
+    word, begins = found.group().lower(), found.start() == _first_letter(text, start, stop)
+    if word.isdigit():
+        return begins and len(word) <= 3  # "1. The first point"
+    if word in _NEVER_ENDS or word in _INNER:
+        return True
+    if text[follower].isdigit():
+        return word in _TAKES_NUMBER or ("." in word and word not in ("a.m", "p.m"))
+    starts = _next_word(text, follower, end) in _STARTERS
+    if len(word) == 1 and word.isalpha():
+        return _is_initial(text, found.start(), starts)
+    if word in _MAY_END or word in _MONTHS or re.fullmatch(r"(?:\w\.)+\w", word):
+        return not starts
+    return False
+
+
+def _is_initial(text: str, at: int, starts: bool) -> bool:
+    """Whether a lone letter before a stop is an initial ("J. Smith"), and not the end ("Vitamin C. It …")."""
+    return (text[at].isupper() and not starts) or not text[at].isascii()
+
+
+def _next_word(text: str, start: int, end: int) -> str:
+    found = re.compile(r"[^\W\d_]+").match(text, start, end)
+    return found.group().lower() if found else ""
