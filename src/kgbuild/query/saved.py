@@ -5,7 +5,8 @@ The header is the ``#+ `` comment lines of the file, YAML when joined: ``summary
 
 ``columns``      column -> what stands in it
 ``expects``      ``none`` where a graph may well have no row, with the reason in ``because``
-``parameters``   parameter -> what to give
+``parameters``   parameter -> what to give, and ``examples`` parameter -> a value
+``table``        the columns that a table for people shows; every column where there is none
 ``unordered``    true for a query whose one row, or whose graph, has no order
 """
 
@@ -25,7 +26,7 @@ from kgbuild.sparql import Form, Token, bind, inspect, tokenize
 
 MARK = "#+"
 _KEYS = {"summary", "description", "tags", "defaults", "enumerate", "kgbuild", "endpoint", "method", "pagination"}
-_OWN_KEYS = {"columns", "expects", "because", "parameters", "unordered"}
+_OWN_KEYS = {"columns", "expects", "because", "parameters", "unordered", "table", "examples"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class SavedQuery:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     about_parameters: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    table: tuple[str, ...] = ()
     may_be_empty: str = ""
     """Why no row may be expected; ``""`` where rows are."""
     unordered: bool = False
@@ -54,15 +57,29 @@ class SavedQuery:
         return bind(self.text, values_of(self.parameters, given, self.defaults, base))
 
 
-def parse(text: str, name: str, pack: str, path: str) -> SavedQuery:
-    """The saved query of a file's text.
+def parse_given(data: bytes, place: str) -> SavedQuery:
+    """A query that somebody gave, of a file or of standard input; its header may hold anything.
+
+    Raises :class:`~kgbuild.errors.QueryError`: ``bad-utf8``, and what :func:`parse` complains of.
+    """
+    try:
+        return parse(data.decode("utf-8-sig"), place, "", place, strict=False)
+    except UnicodeDecodeError as error:
+        raise QueryError("bad-utf8", place, f"is not UTF-8 at byte {error.start}") from error
+    except PackError as error:
+        raise QueryError(error.code, error.place, error.message, error.hint) from error
+
+
+def parse(text: str, name: str, pack: str, path: str, *, strict: bool = True) -> SavedQuery:
+    """The saved query of a file's text; ``strict`` refuses keys that the header does not know.
 
     Raises :class:`~kgbuild.errors.PackError` with file and line for a header that is not what it should be, or
     a query that is none, that calls out, or that would change data.
     """
     header, line = _header(text, path)
     own = _mapping(header.get("kgbuild"), f"{path}:{line}", "kgbuild")
-    for unknown in sorted({*header, *(f"kgbuild.{k}" for k in own)} - _KEYS - {f"kgbuild.{k}" for k in _OWN_KEYS}):
+    keys = {*header, *(f"kgbuild.{k}" for k in own)}
+    for unknown in sorted(keys - _KEYS - {f"kgbuild.{k}" for k in _OWN_KEYS}) if strict else ():
         raise PackError("query-header", f"{path}:{line}", f"the key {unknown} is not known", "see docs/queries.md")
     try:
         form = inspect(text)
@@ -88,6 +105,8 @@ def parse(text: str, name: str, pack: str, path: str) -> SavedQuery:
         },
         columns={k: _line(v) for k, v in _mapping(own.get("columns"), f"{path}:{line}", "columns").items()},
         about_parameters={k: _line(v) for k, v in _mapping(own.get("parameters"), path, "parameters").items()},
+        examples={k: str(v) for k, v in _mapping(own.get("examples"), path, "examples").items()},
+        table=tuple(str(c) for c in own.get("table") or ()),
         may_be_empty=_line(own.get("because")) if own.get("expects") == "none" else "",
         unordered=own.get("unordered") is True,
     )
@@ -187,7 +206,12 @@ def check(query: SavedQuery) -> tuple[str, ...]:
         for p in query.parameters
         if p.name not in query.about_parameters
     ]
+    faults += [f"{p.name}: the header has no example" for p in query.parameters if _needs_example(p, query)]
     return tuple(faults)
+
+
+def _needs_example(parameter: Parameter, query: SavedQuery) -> bool:
+    return not parameter.optional and parameter.name not in {**query.examples, **query.defaults}
 
 
 def _outer_order(tokens: tuple[Token, ...]) -> bool:
@@ -201,4 +225,4 @@ def _outer_order(tokens: tuple[Token, ...]) -> bool:
 
 def _unknown(query: SavedQuery) -> list[str]:
     known = {p.name for p in query.parameters}
-    return sorted({*query.defaults, *query.choices, *query.about_parameters} - known)
+    return sorted({*query.defaults, *query.choices, *query.about_parameters, *query.examples} - known)

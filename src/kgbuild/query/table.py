@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.query.formats import cell
@@ -11,6 +12,7 @@ from kgbuild.query.run import Results
 
 GAP = "  "
 _NARROWEST = 8
+_WIDEST_WORD = 16
 
 
 def table(results: Results, width: int, base: str = DEFAULT_BASE) -> Iterator[str]:
@@ -23,7 +25,8 @@ def table(results: Results, width: int, base: str = DEFAULT_BASE) -> Iterator[st
         return
     head = list(results.variables)
     rows = [[cell(term, base) for term in row] for row in results.rows]
-    widths = _fit([max([_width(h), *(_width(row[i]) for row in rows)]) for i, h in enumerate(head)], head, width)
+    columns = [[h, *(row[i] for row in rows)] for i, h in enumerate(head)]
+    widths = _fit(columns, width - len(GAP) * (len(head) - 1))
     if widths is None:
         yield from _blocks(head, rows, width)
         return
@@ -40,24 +43,41 @@ def table(results: Results, width: int, base: str = DEFAULT_BASE) -> Iterator[st
             yield _line([lines[n] if n < len(lines) else "" for lines in wrapped], widths)
 
 
-def _fit(natural: list[int], head: list[str], width: int) -> list[int] | None:
-    """Widths that fit: the widest columns give way first. None where they would become too narrow to read."""
-    room = width - len(GAP) * (len(natural) - 1)
-    widths = list(natural)
-    excess = sum(widths) - room
-    floors = [min(n, max(_NARROWEST, _width(h))) for n, h in zip(natural, head, strict=True)]
-    while excess > 0:
-        able = [i for i, w in enumerate(widths) if w > floors[i]]
-        if not able:
-            return None
-        widest = max(widths[i] for i in able)
-        longest = [i for i in able if widths[i] == widest]
-        below = max([widths[i] for i in able if widths[i] < widest] + [max(floors[i] for i in longest)])
-        step = max(1, min(widest - below, -(-excess // len(longest))))
-        for i in longest:
-            cut = min(step, widths[i] - floors[i], max(excess, 0))
-            widths[i] -= cut
-            excess -= cut
+def select(results: Results, columns: Sequence[str]) -> Results:
+    """``results`` with only those columns, in that order; all of them where none is named or one is not there."""
+    if not columns or not set(columns) <= set(results.variables):
+        return results
+    places = [results.variables.index(name) for name in columns]
+    return replace(results, variables=tuple(columns), rows=tuple(tuple(row[i] for i in places) for row in results.rows))
+
+
+def _fit(columns: list[list[str]], room: int) -> list[int] | None:
+    """Widths for columns of texts that fit into ``room``, so that the tallest row is as low as it can be.
+
+    None where even the longest words side by side do not fit.
+    """
+    natural = [max(map(_width, texts)) for texts in columns]
+    floors = [min(_WIDEST_WORD, max(_width(w) for text in texts for w in text.split(" "))) for texts in columns]
+    if sum(natural) <= room:
+        return natural
+    if sum(floors) > room:
+        return None
+    height = 2
+    while sum(widths := [max(f, min(n, n // height + f // 2)) for n, f in zip(natural, floors, strict=True)]) > room:
+        height += 1
+        if all(n // height == 0 for n in natural):
+            widths = floors
+            break
+    return _spread(list(widths), natural, room)
+
+
+def _spread(widths: list[int], natural: list[int], room: int) -> list[int]:
+    """Give the room that is left to the columns that lack most."""
+    for _ in range(room - sum(widths)):
+        lacking = max(range(len(widths)), key=lambda i: natural[i] / widths[i])
+        if natural[lacking] <= widths[lacking]:
+            break
+        widths[lacking] += 1
     return widths
 
 

@@ -1,0 +1,1 @@
+"""Judging a graph against gold: what a careful reader finds in the same documents."""
