@@ -43,7 +43,11 @@ def test_a_rule_is_thin_where_one_document_alone_can_have_taught_it(documents: i
 def test_rules_are_named_in_frames_and_patterns(tmp_path: Path) -> None:
     frames = "frames:\n  - {name: join, triggers: [join]}\n  - {name: serve}\n"
     patterns = "- {name: bracket-pay}\n- {name: join}\n"
-    assert rule_names(pack(tmp_path, frames_yaml=frames, patterns_yaml=patterns)) == ("join", "serve", "bracket-pay")
+    assert rule_names(pack(tmp_path, frames_yaml=frames, patterns_yaml=patterns)) == (
+        "mine/join",
+        "mine/serve",
+        "mine/bracket-pay",
+    )
     assert rules_fired([claim()]) == {"join"}
 
 

@@ -53,8 +53,8 @@ def wording(text: str) -> str:
 
 
 def rule_names(pack: Pack) -> tuple[str, ...]:
-    """The names of the pack's frames and patterns, in file order."""
-    return tuple(dict.fromkeys(name for file in _RULE_FILES for name in _named(pack.yaml(file))))
+    """The names of the pack's frames and patterns as evidence has them (``recruitment/join``), in file order."""
+    return tuple(dict.fromkeys(f"{pack.name}/{name}" for file in _RULE_FILES for name in _named(pack.yaml(file))))
 
 
 def _named(node: Any) -> Iterator[str]:

@@ -6,7 +6,8 @@ Every other line is one example:
 
 ``id``, ``text``, ``kind`` (``positive``, ``paraphrase``, ``negative``, ``context``), ``about`` (the predicate
 it was written for) and ``claims``; optional ``date`` (the dateline's day), ``section`` (the heading of an
-analysis digest that the text stands under) and ``fails`` (why the engine cannot do it yet).
+analysis digest that the text stands under), ``alone`` (true: without the setting) and ``fails`` (why the engine
+cannot do it yet).
 
 A claim: ``predicate``; ``subject`` and ``object``, each a list of names that are equally good, or null where any
 is right; ``quantity`` (one, a list, or null), ``when`` (``start``, ``end`` or null), ``attributedTo`` (a list of
@@ -177,7 +178,7 @@ def _example(record: Mapping[str, Any], place: str, setting: Setting) -> Example
         about=record["about"],
         claims=tuple(_expected(claim) for claim in record["claims"]),
         place=place,
-        setting=setting,
+        setting=Setting() if record.get("alone") else setting,
         date=date.fromisoformat(record["date"]) if record.get("date") else None,
         section=record.get("section"),
         fails=record.get("fails"),
