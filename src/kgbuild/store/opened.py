@@ -58,7 +58,12 @@ class Build:
     @property
     def entities(self) -> int:
         """How many entities the graph names."""
-        return sum(count for cls, count in self.manifest["nodes"].items() if cls not in STRUCTURE)
+        return self.entities_in(self.manifest)
+
+    @staticmethod
+    def entities_in(manifest: dict[str, Any]) -> int:
+        """How many entities the graph of ``manifest`` names."""
+        return sum(count for cls, count in manifest["nodes"].items() if cls not in STRUCTURE)
 
     def lines(self) -> Iterator[bytes]:
         """The sorted N-Quads lines, without their ends, streamed."""

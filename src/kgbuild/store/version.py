@@ -48,9 +48,20 @@ class Contents:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def canonical(value: object) -> str:
-    """``value`` as canonical JSON: sorted keys, no white space, nothing escaped that need not be."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(value: object) -> bytes:
+    """``value`` as canonical JSON in UTF-8: sorted keys, no white space, nothing escaped that need not be.
+
+    A value that holds lone surrogates, as names of files may, is escaped to ASCII.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """``quads`` as N-Quads, one line each, in their order."""
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def write_version(folder: Folder, contents: Contents, *, disk: bool = False) -> dict[str, Any]:
@@ -65,19 +76,20 @@ def write_version(folder: Folder, contents: Contents, *, disk: bool = False) -> 
         staged.mkdir()
         runs.mkdir()
         manifest: dict[str, Any] = {**contents.facts, "format": FORMAT, "base": contents.base}
-        manifest["documents"] = _write(staged / "documents.jsonl", (canonical(d).encode() for d in contents.documents))
+        manifest["documents"] = _write(staged / "documents.jsonl", map(canonical, contents.documents))
         with (staged / "quarantine.jsonl").open("wb") as quarantine:
             chunks = _divert(contents.shards, contents.ontology, quarantine.write)
             entities = f"{contents.base}entities".encode()
             nodes: Counter[str] = Counter()
             lines = _count(merged(chunks, runs, entities), contents.base.encode(), nodes)
             manifest["graph"] = _write(staged / "graph.nq", lines)
-        manifest["nodes"] = dict(sorted(nodes.items()))
+        manifest["nodes"] = {cls: count for cls, count in sorted(nodes.items()) if count}
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
         (staged / "manifest.json").write_text(text, encoding="utf-8")
         if disk:
             _load(staged)
-        folder.publish(staged, sha256(text.encode("utf-8")).hexdigest()[:32])
+        name = sha256(text.encode("utf-8")).hexdigest()[:32]
+        folder.publish(staged, f"{name}-disk" if disk else name)
     return manifest
 
 
@@ -111,7 +123,8 @@ def _count(lines: Iterable[bytes], base: bytes, nodes: Counter[str]) -> Iterator
             subject, _, rest = line.partition(b"> ")
             if subject != last and _TYPE in b" " + rest[: len(_TYPE)]:
                 last = subject
-                nodes[subject[len(start) :].rpartition(b"-")[0].decode()] += 1
+                cls, hyphen, _ = subject[len(start) :].rpartition(b"-")
+                nodes[cls.decode()] += len(hyphen)  # the graphs' own names have none
         yield line
 
 

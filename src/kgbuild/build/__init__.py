@@ -1,0 +1,24 @@
+"""Building: documents to a checked, published graph. The only package that knows the order of the stages.
+
+``kgbuild.build(["seeds"])`` is :func:`build` of this package: the module can be called, so that its name may be
+both that of the package and that of the function.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from kgbuild.build.report import BuildReport, Listener, Problem, Progress, Step, StoppedError
+from kgbuild.build.run import build, remove
+
+__all__ = ["BuildReport", "Listener", "Problem", "Progress", "Step", "StoppedError", "build", "remove"]
+
+
+class _Callable(ModuleType):
+    def __call__(self, *arguments: Any, **options: Any) -> BuildReport:
+        return build(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _Callable
