@@ -145,6 +145,11 @@ class Gazetteer:
         """English nouns for a country's people ("Kenyan", "Kenyans"); often none."""
         return self._peoples.get((country.qid, "demonym_noun"), ())
 
+    @property
+    def given_names(self) -> frozenset[str]:
+        """Given names that the pack knows, in lower case."""
+        return self._tables.given_names
+
     @cached_property
     def _peoples(self) -> dict[tuple[str, str], tuple[str, ...]]:
         found: dict[tuple[str, str], tuple[str, ...]] = {}

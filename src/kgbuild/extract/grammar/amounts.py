@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kgbuild.extract.grammar.bounds import bound_after, bound_before
+from kgbuild.extract.grammar.durations import is_time_reference
 from kgbuild.extract.grammar.measures import AmountKind, Measure, Reader
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.grammar.notcounts import covers, not_counts
@@ -103,10 +104,19 @@ def _amount_at(reader: Reader, index: int, floor: int) -> tuple[Amount, int] | N
     if share is not None:
         return _bounded_words(reader, index, share[1], share[0], floor)
     if (vague := vague_at(tokens, index)) is not None:
-        _, first = bound_before(tokens, index, floor)
-        return _wordly(reader, first, vague, AmountKind.NUMBER, Bound.VAGUE, None, index), vague
+        return _vague(reader, index, vague, floor)
     found = join_range(reader, index)
     return None if found is None else _bounded(reader, *found, floor)
+
+
+def _vague(reader: Reader, index: int, after: int, floor: int) -> tuple[Amount, int] | None:
+    """An amount without a number, of people or things, of money ("thousands of dollars") or time ("many years")."""
+    _, first = bound_before(reader.tokens, index, floor)
+    kind, unit, end = reader.unit_of_many(after)
+    if kind is AmountKind.DURATION and is_time_reference(reader.tokens, index, end):
+        return None
+    amount = _wordly(reader, first, end, kind, Bound.VAGUE, None, index)
+    return replace(amount, unit=unit, number_span=span_of(reader.tokens, index, after)), end
 
 
 def _zero_at(tokens: list[Token], index: int) -> int | None:

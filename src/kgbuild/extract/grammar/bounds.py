@@ -32,7 +32,7 @@ _BEFORE = {said: bound for bound, several in _BEFORE_WORDS.items() for said in s
 _AFTER = {said: bound for bound, several in _AFTER_WORDS.items() for said in several.split("|")}
 _FILLERS = words(
     "a total of|a combined total of|a combined|a further|an additional|additional|another|an extra|a whopping|"
-    "a staggering|a record|the equivalent of|the|another further|on average|a sum of|sums of|an average of",
+    "a staggering|a record|the equivalent of|another further|on average|a sum of|sums of|an average of",
     "|",
 )
 _STRENGTHENERS = words("well just far slightly significantly substantially considerably much somewhat only")

@@ -38,7 +38,7 @@ class Duration:
 
 def duration_after(tokens: list[Token], number: Number) -> Duration | None:
     """The duration that ``number`` and the unit words after it make, None where no unit of time follows."""
-    found = _unit_at(tokens, number.after)
+    found = unit_at(tokens, number.after)
     if found is None:
         return None
     unit, factor, after = found
@@ -67,7 +67,7 @@ def is_time_reference(tokens: list[Token], first: int, after: int) -> bool:
     return first > 0 and tokens[first - 1].lower in _WINDOWS
 
 
-def _unit_at(tokens: list[Token], at: int) -> tuple[str, int, int] | None:
+def unit_at(tokens: list[Token], at: int) -> tuple[str, int, int] | None:
     """The unit of time at ``at``, after a hyphen or a word such as "full": unit, factor, index after."""
     if at >= len(tokens):
         return None
@@ -91,7 +91,7 @@ def _smaller_part(tokens: list[Token], whole: Duration) -> Duration | None:
     number = number_at(tokens, at) if at < len(tokens) else None
     if number is None:
         return None
-    found = _unit_at(tokens, number.after)
+    found = unit_at(tokens, number.after)
     if found is None or (whole.unit, found[0]) not in _SUMS:
         return None
     many = _SUMS[(whole.unit, found[0])]

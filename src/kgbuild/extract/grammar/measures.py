@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from kgbuild.extract.grammar.durations import duration_after, is_time_reference, year_at
+from kgbuild.extract.grammar.durations import duration_after, is_time_reference, unit_at, year_at
 from kgbuild.extract.grammar.money import Currencies, CurrencyName
 from kgbuild.extract.grammar.notcounts import covers, is_year
 from kgbuild.extract.grammar.numbers import Number, number_at
@@ -35,7 +35,7 @@ _MEASURES = words(
     "goal goals kb mb gb"
 )
 _WEAK_FROM = 1000
-_NOT_COUNTED_ONE = words("this that the no any every each some which another last next number day")
+_NOT_COUNTED_ONE = words("this that the no any every each some which another other last next number day")
 _AFTER_LONE_ONE = words(
     "another can could must should would may might will is was has had who that which said says does did to"
 )
@@ -85,7 +85,7 @@ class Reader:
             return None
         name, at = sign
         number = number_at(self.tokens, at) if at < len(self.tokens) else None
-        if number is None or not number.printed or not number.usable or self._is_part_of_word(number):
+        if number is None or not number.printed or not number.usable or self._runs_on(number):
             return None
         if self.tokens[first].is_word and len(self.tokens[first].text) == 1 and not touching(self.tokens, at):
             return None  # "R500" is rand, "R 500" is anything
@@ -93,6 +93,17 @@ class Reader:
         if (again := self.currencies.name_at(self.tokens, after)) and again[0].codes & name.codes:
             name, after = again[0] if len(again[0].codes) == 1 else name, again[1]  # "$500 US", "$5m dollars"
         return self._money(number, name, first, after)
+
+    def unit_of_many(self, after: int) -> tuple[AmountKind, str | None, int]:
+        """What an amount without a number before ``tokens[after]`` is of: "several years", "tens of … of rubles"."""
+        at = after + 1 if after < len(self.tokens) and self.tokens[after].lower == "of" else after
+        money = self.currencies.name_at(self.tokens, at)
+        if money and not money[0].weak:
+            code = self.currencies.code(money[0])
+            return AmountKind.MONEY, f"unit:CCY_{code}" if code else None, money[1]
+        if time := unit_at(self.tokens, at):
+            return AmountKind.DURATION, time[0], time[2]
+        return AmountKind.NUMBER, None, after
 
     def _money(self, number: Number, name: CurrencyName, first: int, after: int) -> Measure:
         code = self.currencies.code(name)
@@ -125,7 +136,9 @@ class Reader:
 
     def _measured(self, first: int) -> Measure | None:
         number = number_at(self.tokens, first)
-        if number is None or not number.usable or self._is_part_of_word(number):
+        if number is None or not number.usable:
+            return None
+        if self._is_part_of_word(number) or self._runs_on(number) or self._is_ordinal(number):
             return None
         return self._with_unit(number) if number.printed or self._counts(number) else None
 
@@ -192,16 +205,22 @@ class Reader:
         return (opener == "," and follower in (",", ".", ")", ";")) or (opener == "(" and follower == ")")
 
     def _is_part_of_word(self, number: Number) -> bool:
-        """Whether letters or signs glued to the number make it an identifier: ``155mm``, ``14th``, ``9K720``."""
-        tokens, first, after = self.tokens, number.first, number.after
-        if not number.printed:
+        """Whether letters or signs before the number make it an identifier: ``H1``, ``_1``."""
+        before = self.tokens[number.first - 1] if number.printed and touching(self.tokens, number.first) else None
+        return before is not None and (before.is_word or before.text in "_\\#")
+
+    def _runs_on(self, number: Number) -> bool:
+        """Whether letters after the number make it an identifier: ``155mm``, ``14th``, ``9K720``; not ``500RUB``."""
+        tokens, after = self.tokens, number.after
+        if not (number.printed and touching(tokens, after) and tokens[after].is_word):
             return False
-        if touching(tokens, after) and tokens[after].is_word:
-            word = tokens[after]
-            return not (self.currencies.name_at(tokens, after) or word.lower in ("percent", "years", "year"))
-        if touching(tokens, first) and (tokens[first - 1].is_word or tokens[first - 1].text in "_\\#"):
-            return self.currencies.sign_at(tokens, first - 1) is None
-        return False
+        money = self.currencies.name_at(tokens, after)
+        return money is None or (touching(tokens, money[1]) and tokens[money[1]].number is not None)
+
+    def _is_ordinal(self, number: Number) -> bool:
+        """Whether the number begins an ordinal in words: ``twenty-sixth``."""
+        following = self.tokens[number.after : number.after + 2]
+        return len(following) == 2 and following[0].text == "-" and following[1].lower in _ORDINALS
 
     def _counts(self, number: Number) -> bool:
         """Whether a number in words counts; "one" only where it is no pronoun ("no one", "one another")."""
@@ -221,6 +240,7 @@ class Reader:
         return len(following) == 2 and following[0].text == "-" and following[1].lower in _PERIOD_NOUNS
 
 
+_ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth")
 _PERIOD_NOUNS = frozenset({"year", "month", "week", "day", "hour", "time"})
 _BEFORE_A_YEAR = words(
     "for to of within than least about nearly almost over under after up around roughly only just exceeding"

@@ -15,7 +15,7 @@ _ONE = (
     r"(?:[Aa]rticle|Art\.?|[Ss]ection|Sec\.|[Pp]aragraph|Para\.?|[Cc]lause|Chapter|Rule|Part|Point|Subsection|Resolution|"
     r"Directive|Regulation|Decree|Order|Law|Act|Bill|Form|Goal|SDG|No\.|№|Number|Room|Flight|Route|Highway|Channel|Camp|"
     r"Unit|Case|Page|p\.|Figure|Fig\.|Table|Volume|Vol\.|Day|Phase|Stage|Level|Grade|Class|Group|Category|Type|Version|"
-    r"Windows|iPhone|Boeing|Airbus|Protocol|Schedule|Annex|Appendix|Colony|Prison|Hospital|School|Building|Apartment|"
+    r"Windows|iPhone|Region|Round|Area|Operation|Apollo|category|grade|phase|round|magnitude|Boeing|Airbus|Protocol|Schedule|Annex|Appendix|Colony|Prison|Hospital|School|Building|Apartment|"
     r"Block|Terminal|Gate|Platform|Psalm|Verse|District|Precinct|§)"
 )
 _SEVERAL = (
@@ -38,14 +38,16 @@ _PATTERNS = (
     r"(?<![\w$€£₽])[^\W\d_]+-\d[\w.]*(?!\w)",  # Kh-22, T-72, mid-2023, COVID-19
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}"
     r"(?:,?\s\d{4}\b)?",
-    rf"\b{_MONTH}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?![\d%]|[.,]\d)(?:,?\s\d{{4}}\b)?",
+    rf"\b{_MONTH}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\sto\s)\d{{1,2}})?\b(?![\d%]|[.,]\d)(?:,?\s\d{{4}}\b)?",
     rf"\b{_MONTH},?\s\d{{4}}\b",
     rf"(?<!\w){_ONE}\s?{_NUMERALS}",
     rf"(?<!\w){_SEVERAL}\s?{_NUMERALS}(?:(?:,\s|\s?[-–]\s?|\s(?:and|or|to)\s|,\s(?:and|or)\s){_NUMERALS}(?!\s?(?:%|per)))*",
     r"\b(?:1[0-9]|20)\d\ds\b",
     r"\b\d{4}\s?[-–/]\s?\d{2}(?:\d{2})?(?=\s(?:season|school|academic|fiscal|war|period)\b)",
     r"\b(?:[Ww]on|[Bb]eat|[Ll]ost|[Dd]rew|[Dd]efeated|[Ll]ed|[Ss]cored?)\b(?:\s[\w'’]+){0,4}\s\d{1,3}[-–]\d{1,3}\b",
+    r"\b\d{1,4}/\d{1,4}\b",
     r"\b\d{1,3}[-–]\d{1,3}\s(?:win|victory|defeat|loss|draw|lead|vote|votes|triumph)\b",
+    r"(?<![\w.,-])(?P<pair>\d{1,3}[-–]\d{1,3})(?![\w-]|[.,]\d)",
 )
 _NO_AMOUNT = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _YEAR_BEFORE = re.compile(
@@ -66,7 +68,15 @@ _BOUNDED = re.compile(
 
 def not_counts(text: str) -> tuple[Span, ...]:
     """Where digits of ``text`` name or date something and count nothing; in order, disjoint."""
-    return tuple(Span(*found.span()) for found in _NO_AMOUNT.finditer(text))
+    return tuple(Span(*found.span()) for found in _NO_AMOUNT.finditer(text) if not _is_range(found["pair"]))
+
+
+def _is_range(pair: str | None) -> bool:
+    """Whether two numbers with a dash go up, as a range does; a score ("3-1") or a tie need not."""
+    if pair is None:
+        return False
+    low, high = re.split("[-–]", pair)
+    return int(low) < int(high)
 
 
 def covers(spans: tuple[Span, ...], start: int) -> bool:

@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[resolve.Words], resolve.Ends]]
             resolve.full_date,
         ),
         (
-            rf"(?:{WEEKDAY},?\s)?(?P<month>{MONTH})\s(?:the\s)?(?P<day>{_DAY})(?:\s?[-–]\s?(?P<day2>{_DAY}))?(?![\d\w%]|[.,:]\d)"
+            rf"(?:{WEEKDAY},?\s)?(?P<month>{MONTH})\s(?:the\s)?(?P<day>{_DAY})(?:(?:\s?[-–]\s?|\sto\s)(?P<day2>{_DAY}))?(?![\d\w%]|[.,:]\d)"
             rf"(?:,?\s(?:of\s)?{_OF_YEAR})?",
             resolve.full_date,
         ),

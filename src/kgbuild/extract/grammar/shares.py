@@ -100,8 +100,9 @@ def _is_share(tokens: list[Token], first: int, after: int, noun: str) -> bool:
         return False
     if noun.startswith("half"):
         return follower in _AFTER_HALF or before in _APPROXIMATE
-    plural = noun.endswith("s")
-    return follower == "of" or follower in _VERBS or ((plural or before in _APPROXIMATE) and not follower.isalpha())
+    if noun.endswith("s") and noun != "quarters":
+        return True
+    return follower == "of" or follower in _VERBS or (before in _APPROXIMATE and not follower.isalpha())
 
 
 def ratio_at(tokens: list[Token], first: int) -> tuple[Decimal, int] | None:

@@ -1,0 +1,57 @@
+"""The words that say how a statement is meant (``cues.yaml`` of every pack that has one)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kgbuild.errors import PackError
+from kgbuild.pack import Packs
+
+_KINDS = (
+    "speech",
+    "findings",
+    "denial",
+    "report_nouns",
+    "beliefs",
+    "hedging_passives",
+    "unrealised",
+    "hedges",
+    "hedge_modals",
+    "hedge_verbs",
+    "hedge_nouns",
+    "unreal_modals",
+    "ability_modals",
+    "conditional_marks",
+    "unreal_nouns",
+    "reader_nouns",
+    "exclusive_quotes",
+    "unknown",
+    "implicative",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Lemmas by what they do to a statement; several packs' lists are united."""
+
+    by_kind: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def load(cls, packs: Packs) -> Cues:
+        """The cues of ``packs``. Raises :class:`PackError` for a list that is not known or is none."""
+        found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+        for pack, content in packs.yaml("cues.yaml"):
+            for kind, words in content.items():
+                if kind not in found or not isinstance(words, list):
+                    place = f"{pack.folder / 'cues.yaml'}: {kind}"
+                    raise PackError(
+                        "bad-cues", place, "not a list of cues that is known", f"known: {', '.join(_KINDS)}"
+                    )
+                found[kind].update(str(w).lower() for w in words)
+        return cls({kind: frozenset(words) for kind, words in found.items()})
+
+    def is_a(self, word: str, *kinds: str) -> bool:
+        """Whether a lemma is in one of the lists."""
+        lower = word.lower()
+        return any(lower in self.by_kind[kind] for kind in kinds)

@@ -1,0 +1,191 @@
+"""Reference: what "the group", "the ministry", "they", "the 32-year-old" or a bare "17" takes up.
+
+Only what is unambiguous is resolved: the nearest sentence that names anything fitting must name exactly one. Where
+it does not, the caller leaves the role open or the claim out; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kgbuild.extract.mentions import PERSONS, Mention
+from kgbuild.gazetteer import Item
+from kgbuild.model import Entity
+
+REACH = 3
+"""How many sentences back a pronoun may reach."""
+
+_SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
+_THING = frozenset({"it", "its", "this", "that"})
+_GROUP_WORDS = frozenset(
+    {
+        "man",
+        "people",
+        "person",
+        "citizen",
+        "national",
+        "recruit",
+        "fighter",
+        "volunteer",
+        "soldier",
+        "migrant",
+        "mercenary",
+    }
+    | {"individual", "foreigner", "compatriot", "countryman", "member", "combatant", "worker", "youth", "name", "those"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that was named: which entity, by which head noun, where, and whether it was what the sentence is about."""
+
+    entity: Entity
+    head: str
+    sentence: int
+    plural: bool
+    subject: bool
+    country: Item | None = None
+
+
+@dataclass
+class Discourse:
+    """What a document has named so far. One of few things here that change; it lives as long as one reading."""
+
+    parties: frozenset[str]
+    named: list[Named] = field(default_factory=list)
+    groups: dict[Entity, int] = field(default_factory=dict)
+
+    def note(self, mention: Mention, sentence: int, *, subject: bool) -> None:
+        """Remember a mention that names something by itself."""
+        if mention.entity is None or mention.form in ("pronoun", "number"):
+            return
+        self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country))
+        if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
+            self.note_group(mention.entity, mention.country)
+
+    def note_group(self, entity: Entity, country: Item | None) -> None:
+        if country is not None and country.iso2 not in self.parties:
+            self.groups[entity] = self.groups.get(entity, 0) + 1
+
+    def main_group(self) -> Entity | None:
+        """The group of foreigners that the document is about: the only one of one nationality, else None."""
+        nations = {g.nationality for g in self.groups}
+        plain = [g for g in self.groups if g.key[0] == "group"]
+        if len(nations) != 1:
+            return None
+        return plain[0] if plain else next(iter(self.groups)) if len(self.groups) == 1 else None
+
+    def last(self, cls: str) -> Entity | None:
+        """The entity of a class that was named last, whatever it was called."""
+        return next((n.entity for n in reversed(self.named) if n.entity.cls == cls), None)
+
+    def people(self, sentence: int) -> Entity | None:
+        """The people that a bare number counts, as far as it is unambiguous."""
+        return self._many(("rec:PersonGroup",), sentence)
+
+    def resolve(self, mention: Mention, classes: Sequence[str], sentence: int) -> Entity | None:
+        """The entity that a pronoun, a bare number or a definite description stands for, of one of ``classes``."""
+        if mention.form == "number" or mention.head in (
+            "they",
+            "them",
+            "these",
+            "those",
+            "both",
+            "all",
+            "some",
+            "most",
+            "others",
+            "we",
+            "us",
+            "anyone",
+            "anybody",
+        ):
+            return self._many(classes, sentence)
+        if mention.form == "pronoun":
+            if mention.head in _SINGULAR:
+                return self._one(("rec:Person",), sentence) if "rec:Person" in classes else None
+            wanted = [c for c in classes if c not in PERSONS]
+            return self._one(wanted, sentence) if mention.head in _THING and wanted else None
+        return self._described(mention, classes, sentence)
+
+    def _many(self, classes: Sequence[str], sentence: int) -> Entity | None:
+        wanted = tuple(c for c in classes if c != "rec:Person")
+        near = self._nearest(wanted, sentence, REACH, lambda n: n.plural or n.entity.cls == "rec:PersonGroup")
+        foreign = [n for n in near if n.country is None or n.country.iso2 not in self.parties]
+        found = list(dict.fromkeys(n.entity for n in foreign or near))
+        subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
+        if len(found) == 1:
+            return found[0]
+        if len(subjects) == 1:
+            return subjects[0]
+        return self.main_group() if "rec:PersonGroup" in classes else None
+
+    def _one(self, classes: Sequence[str], sentence: int) -> Entity | None:
+        near = self._nearest(classes, sentence, REACH, lambda n: not n.plural)
+        found = list(dict.fromkeys(n.entity for n in near))
+        subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
+        if len(found) == 1:
+            return found[0]
+        return subjects[0] if len(subjects) == 1 else None
+
+    def _nearest(self, classes, sentence, reach, fits) -> list[Named]:  # type: ignore[no-untyped-def]
+        for back in range(0, reach + 1):
+            found = [n for n in self.named if n.sentence == sentence - back and n.entity.cls in classes and fits(n)]
+            if found:
+                return found
+        return []
+
+    def _described(self, mention: Mention, classes: Sequence[str], sentence: int) -> Entity | None:
+        """``the ministry``, ``the network``, ``the men``: the last thing called so, or the group of people meant."""
+        if not mention.definite and mention.head not in ("recruit",):
+            return None
+        same = [
+            n
+            for n in self.named
+            if n.entity.cls in classes
+            and n.entity != mention.entity
+            and self._same_head(mention, n)
+            and n.sentence <= sentence
+        ]
+        if same:
+            last = max(n.sentence for n in same)
+            latest = list(dict.fromkeys(n.entity for n in same if n.sentence == last))
+            return latest[0] if len(latest) == 1 else None
+        if mention.cls == "rec:PersonGroup" and mention.head in _GROUP_WORDS and "rec:PersonGroup" in classes:
+            return self._many(("rec:PersonGroup",), sentence)
+        return None
+
+    @staticmethod
+    def _same_head(mention: Mention, named: Named) -> bool:
+        if not mention.head or mention.plural != named.plural:
+            return False
+        if named.head == mention.head:
+            return True
+        words = named.entity.label.lower().split()
+        return mention.head in words and named.entity.cls == "rec:Organization"
+
+    def surname(self, name: str) -> Entity | None:
+        """The person of that last name whom the document has named in full, if there is only one."""
+        found = [
+            n.entity
+            for n in self.named
+            if n.entity.cls == "rec:Person"
+            and any(label.endswith(f" {name}") for label in (n.entity.label, *n.entity.alt_labels))
+        ]
+        distinct = list(dict.fromkeys(found))
+        return distinct[0] if len(distinct) == 1 else None
+
+
+def unify(mentions: Iterable[Mention], discourse: Discourse) -> list[Mention]:
+    """Persons called by their last name alone become the ones that were named in full."""
+    from dataclasses import replace
+
+    result = []
+    for mention in mentions:
+        if mention.cls in ("rec:Person", "rec:Organization") and mention.form == "name" and " " not in mention.text:
+            known = discourse.surname(mention.text)
+            if known is not None:
+                mention = replace(mention, cls="rec:Person", entity=known)
+        result.append(mention)
+    return result

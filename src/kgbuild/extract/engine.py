@@ -1,0 +1,193 @@
+"""From a document to its claims: every layer in its order.
+
+Blocks, sentences, lexical annotations; the sentences worth parsing are parsed; frames and patterns propose candidates,
+context says how they are meant, reference fills what is taken up; merging makes claims. No layer edits an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kgbuild.extract import protagonist
+from kgbuild.extract.annotate import Sentence, annotate, unit
+from kgbuild.extract.assessment import Assessments
+from kgbuild.extract.context import Context
+from kgbuild.extract.cues import Cues
+from kgbuild.extract.discourse import Discourse, unify
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.frames import by_lemma, load_frames
+from kgbuild.extract.grammar.money import Currencies
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.match import Candidate, Matcher
+from kgbuild.extract.mentions import Mention, Mentions
+from kgbuild.extract.merge import merge
+from kgbuild.extract.parse import DEFAULT_MODEL, parse
+from kgbuild.extract.patterns import PatternMatcher, load_patterns
+from kgbuild.extract.reading import PhraseReader
+from kgbuild.extract.speakers import Speakers
+from kgbuild.extract.topic import Topic, TriggerWords
+from kgbuild.gazetteer import Gazetteer
+from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence
+from kgbuild.pack import Packs
+
+LANGUAGES = frozenset({"en", "und"})
+"""Languages that the rules read. A document in another one yields no claims."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Reads claims out of documents by the rules of ``packs``. ``lazy`` False parses every sentence."""
+
+    packs: Packs
+    model: str = DEFAULT_MODEL
+    lazy: bool = True
+
+    def __call__(self, document: Document) -> tuple[Claim, ...]:
+        """The claims of ``document``, merged, in a stable order; none where no pack reads its language or topic."""
+        if document.language is not None and document.language.split("-")[0] not in LANGUAGES:
+            return ()
+        sentences = annotate(document, self.gazetteer, self.lexicon, self.currencies)
+        if not self.topic.covers(sentences):
+            return ()
+        return Reading(self, document, self._parsed(document, sentences)).claims()
+
+    def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        worth = [s for s in sentences if not self.lazy or self.worth_parsing(s)]
+        trees = {t.span: t for t in parse(document.text, (unit(s) for s in worth), self.model)}
+        return tuple(replace(s, tree=trees.get(s.span)) for s in sentences)
+
+    def worth_parsing(self, sentence: Sentence) -> bool:
+        """Whether a sentence's own words give a rule reason to look at its tree."""
+        return self.trigger_words.worth_parsing(sentence)
+
+    # Data of the packs, loaded when first needed and then kept.
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer.load()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon.load(self.packs)
+
+    @cached_property
+    def cues(self) -> Cues:
+        return Cues.load(self.packs)
+
+    @cached_property
+    def currencies(self) -> Currencies:
+        return Currencies.load()
+
+    @cached_property
+    def topic(self) -> Topic:
+        return Topic.load(self.packs, self.lexicon)
+
+    @cached_property
+    def frames(self):  # type: ignore[no-untyped-def]
+        return load_frames(self.packs)
+
+    @cached_property
+    def frame_table(self):  # type: ignore[no-untyped-def]
+        return by_lemma(self.frames)
+
+    @cached_property
+    def trigger_words(self) -> TriggerWords:
+        return TriggerWords.of(self.frames)
+
+    @cached_property
+    def patterns(self):  # type: ignore[no-untyped-def]
+        return load_patterns(self.packs)
+
+    @cached_property
+    def assessments(self) -> Assessments | None:
+        return Assessments.load(self.packs)
+
+
+def extractor(packs: Packs) -> Callable[[Document], Iterable[Claim]]:
+    """The built-in extractor, as the entry point ``kgbuild.extractors`` wants it."""
+    return Engine(packs)
+
+
+class Reading:
+    """One pass over one document. What it remembers of the text before lives and dies with it."""
+
+    def __init__(self, engine: Engine, document: Document, sentences: tuple[Sentence, ...]) -> None:
+        self.engine = engine
+        self.document = document
+        self.sentences = sentences
+        self.entities = Entities(document, engine.gazetteer)
+        self.discourse = Discourse(engine.lexicon.parties)
+        self.speakers = Speakers(document, self.entities, self.discourse, engine.cues)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims of the document, merged."""
+        self._foresee_groups()
+        found: list[tuple[Sentence, Candidate, tuple[Entity, ...]]] = []
+        for sentence in self.sentences:
+            for candidate, said_by in self._sentence(sentence):
+                found.append((sentence, candidate, said_by))
+        found = protagonist.unified(found, self.discourse)
+        claims = [self._claim(c, said_by) for _, c, said_by in found]
+        if self.engine.assessments is not None:
+            claims += self.engine.assessments.claims(self.document, self.sentences, self.entities, claims)
+        return merge(claims)
+
+    def _foresee_groups(self) -> None:
+        """The groups of foreigners that a document is about, known before its first sentence is read."""
+        for sentence in self.sentences:
+            for name in sentence.names:
+                people = name.as_role("demonym_noun", "demonym_adj", "ethnonym")
+                if people is None or people.item.kind not in ("country", "territory"):
+                    continue
+                after = sentence.slice(sentence.span)[name.span.end - sentence.span.start :].split(maxsplit=1)
+                word = after[0].strip(".,;:!?\"”’'").lower().removesuffix("s") if after else ""
+                if name.text.endswith("s") or self.engine.lexicon.is_kind(word, "person"):
+                    self.discourse.note_group(self.entities.nationals(people.item), people.item)
+
+    def _sentence(self, sentence: Sentence) -> Iterator[tuple[Candidate, tuple[Entity, ...]]]:
+        self.speakers.begin(sentence)
+        if sentence.tree is None:
+            patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, None)
+            for candidate in patterns.candidates(self.engine.patterns):
+                yield candidate, self.speakers.of(candidate, None)
+            return
+        tree = sentence.tree
+        mentions = Mentions(sentence, tree, self.entities, self.engine.lexicon)
+        context = Context(sentence, tree, self.engine.cues)
+        phrases = PhraseReader(sentence, tree, self.entities, self.engine.lexicon, mentions)
+        matcher = Matcher(
+            sentence, tree, self.entities, self.engine.lexicon, mentions, phrases, context, self.discourse
+        )
+        self._note(sentence, mentions)
+        patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, context)
+        for candidate in [*matcher.candidates(self.engine.frame_table), *patterns.candidates(self.engine.patterns)]:
+            yield candidate, self.speakers.of(candidate, mentions)
+        self.speakers.end(sentence, mentions)
+
+    def _note(self, sentence: Sentence, mentions: Mentions) -> None:
+        """Remember what the sentence names, before its frames are matched: a pronoun may take up its own sentence."""
+        tree = mentions.tree
+        for token in tree.tokens:
+            if token.pos in ("NOUN", "PROPN") or token.masked:
+                found = mentions.spread(token) if token.dep != "compound" else []
+                for mention in unify(found, self.discourse):
+                    if isinstance(mention, Mention) and mention.cls:
+                        subject = token.dep in ("nsubj", "nsubjpass", "agent") or sentence.role is BlockRole.TITLE
+                        self.discourse.note(mention, sentence.index, subject=subject)
+
+    def _claim(self, candidate: Candidate, said_by: tuple[Entity, ...]) -> Claim:
+        evidence = Evidence.at(self.document, candidate.span, candidate.rule, said_by)
+        return Claim(
+            document=self.document,
+            layer=candidate.layer,
+            predicate=candidate.predicate,
+            subject=candidate.subject,
+            object=candidate.object,
+            evidence=(evidence,),
+            polarity=candidate.stance.polarity,
+            certainty=candidate.stance.certainty,
+            quantities=candidate.quantities,
+            when=candidate.when,
+            confidence=candidate.confidence,
+        )

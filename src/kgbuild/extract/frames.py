@@ -1,0 +1,178 @@
+"""Dependency frames as the packs declare them (``frames.yaml``).
+
+A frame names trigger lemmas and fills roles by grammatical function and entity type. It knows nothing of word order:
+active, passive, reduced relative and nominal forms are the tree's business (:mod:`kgbuild.extract.tree`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kgbuild.errors import PackError
+from kgbuild.model import Layer
+from kgbuild.pack import Pack, Packs
+
+PLACES = frozenset(
+    {
+        "agent",
+        "patient",
+        "recipient",
+        "subject",
+        "attr",
+        "poss",
+        "modifier",
+        "self",
+        "head",
+        "purpose",
+        "object",
+        "appos",
+    }
+)
+"""Grammatical functions that a role may be filled from; any other word is a preposition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that may start a frame.
+
+    ``lemmas`` in lower case; ``pos`` is ``verb``, ``noun`` or ``adj``. ``needs`` demands a lemma at a place
+    (``dobj: [contract]``, ``prt: [up]``); ``without`` forbids one. ``voice`` is ``active``, ``passive`` or None.
+    """
+
+    lemmas: frozenset[str]
+    pos: str
+    needs: Mapping[str, frozenset[str]]
+    without: Mapping[str, frozenset[str]]
+    voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """How a role is filled: from the first of ``at`` that yields a mention of one of the classes ``is``.
+
+    A place is a grammatical function (``agent``, ``patient``, ``head`` …), a preposition, or a way of several
+    (``patient/under``). ``reads`` names a class whose members have no proper names (Incentive, Channel, Offence …):
+    the phrase is read as one. ``term`` fixes the role; ``own`` makes it the claim's quantity or time span. What
+    ``default`` gives where nothing is found: ``unstated``; ``unstated-if-open`` (only where nobody is named at the
+    place); ``main-group``, the one group that the document is about; ``counted-group``, the same below a noun such as
+    "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
+    no claim. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war.
+    """
+
+    at: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    reads: str | None = None
+    term: str | None = None
+    own: str | None = None
+    default: str | None = None
+    lemmas: frozenset[str] = frozenset()
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame. ``count`` says from which role the number of persons comes; ``unit`` what is counted."""
+
+    name: str
+    predicate: str
+    triggers: tuple[Trigger, ...]
+    subject: Role
+    object: Role
+    count: str | None
+    unit: str
+    duration: bool
+    time: bool
+    modal: bool
+    purpose: bool
+    needs_quantity: bool
+    needs_time: bool
+    speaker: str | None
+    layer: Layer
+    confidence: Decimal
+    unless: frozenset[str]
+    requires: frozenset[str]
+    recipient: tuple[str, ...]
+
+
+def load_frames(packs: Packs) -> tuple[Frame, ...]:
+    """The frames of ``packs`` in order. Raises :class:`PackError` for one that is not laid out as a frame."""
+    frames: list[Frame] = []
+    for pack, content in packs.yaml("frames.yaml"):
+        for entry in content or ():
+            try:
+                frames.append(_frame(pack, entry))
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                place = f"{pack.folder / 'frames.yaml'}: {entry.get('name', '?') if isinstance(entry, dict) else '?'}"
+                raise PackError(
+                    "bad-frame", place, f"not laid out as a frame: {error}", "see the docs on packs"
+                ) from error
+    return tuple(frames)
+
+
+def by_lemma(frames: Iterable[Frame]) -> dict[str, tuple[tuple[Frame, Trigger], ...]]:
+    """The frames that a lemma may start."""
+    table: dict[str, list[tuple[Frame, Trigger]]] = {}
+    for frame in frames:
+        for trigger in frame.triggers:
+            for lemma in trigger.lemmas:
+                table.setdefault(lemma, []).append((frame, trigger))
+    return {lemma: tuple(pairs) for lemma, pairs in table.items()}
+
+
+_KEYS = frozenset(
+    {"name", "predicate", "triggers", "subject", "object", "count", "unit", "duration", "time", "modal", "purpose"}
+    | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient"}
+)
+
+
+def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
+    unknown = set(entry) - _KEYS
+    if unknown:
+        raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
+    needs = entry.get("needs") or ()
+    return Frame(
+        name=f"{pack.name}/{entry['name']}",
+        predicate=entry["predicate"],
+        triggers=tuple(_trigger(t) for t in entry["triggers"]),
+        subject=_role(entry["subject"]),
+        object=_role(entry["object"]),
+        count=entry.get("count"),
+        unit=entry.get("unit", "kg:person"),
+        duration=entry.get("duration", False),
+        time=entry.get("time", True),
+        modal=entry.get("modal", False),
+        purpose=entry.get("purpose", False),
+        needs_quantity="quantity" in needs,
+        needs_time="time" in needs,
+        speaker=entry.get("speaker"),
+        layer=Layer(entry.get("layer", "kg:world")),
+        confidence=Decimal(str(entry.get("confidence", "0.9"))),
+        unless=frozenset(entry.get("unless") or ()),
+        requires=frozenset(entry.get("requires") or ()),
+        recipient=tuple(entry.get("recipient") or ()),
+    )
+
+
+def _trigger(entry: Mapping[str, Any]) -> Trigger:
+    pos = next(p for p in ("verb", "noun", "adj") if p in entry)
+    places = {k: frozenset(v) for k, v in entry.items() if k not in ("verb", "noun", "adj", "voice", "without")}
+    without = {k: frozenset(v) for k, v in (entry.get("without") or {}).items()}
+    return Trigger(frozenset(entry[pos]), pos, places, without, entry.get("voice"))
+
+
+def _role(entry: Mapping[str, Any] | str) -> Role:
+    if isinstance(entry, str):
+        return Role(term=entry)
+    return Role(
+        at=tuple(entry.get("at", ())),
+        classes=tuple(entry.get("is", ())),
+        reads=entry.get("reads"),
+        term=entry.get("term"),
+        own=entry.get("own"),
+        default=entry.get("default"),
+        lemmas=frozenset(entry.get("lemmas", ())),
+        foreign=entry.get("foreign", False),
+    )

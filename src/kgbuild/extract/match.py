@@ -1,0 +1,501 @@
+"""Frames against trees: candidate claims with their roles, amounts, times, stance and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.context import Context, Stance
+from kgbuild.extract.discourse import Discourse, unify
+from kgbuild.extract.entities import UNSTATED, Entities
+from kgbuild.extract.frames import Frame, Role, Trigger
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.grammar.times import TimeMention
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.mentions import PERSONS, Mention, Mentions
+from kgbuild.extract.reading import Filler, PhraseReader, quantities
+from kgbuild.extract.tree import Token, Tree
+from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Quantity, Span, TimeSpan
+
+_CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "advcl", "csubj"})
+_PURPOSE_PREPS = ("for", "with", "alongside", "in", "into", "to", "on")
+_SAME_EVENT = frozenset(
+    {
+        "xcomp",
+        "prep",
+        "pobj",
+        "npadvmod",
+        "advmod",
+        "dobj",
+        "nmod",
+        "attr",
+        "acomp",
+        "pcomp",
+        "quantmod",
+        "compound",
+        "amod",
+        "nummod",
+        "appos",
+        "dep",
+        "agent",
+        "dative",
+        "acl",
+        "oprd",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim as one place of a sentence makes it, before merging."""
+
+    rule: str
+    predicate: str
+    subject: Entity
+    object: Entity | OwnValue
+    span: Span
+    stance: Stance
+    quantities: tuple[Quantity, ...]
+    when: TimeSpan | None
+    confidence: Decimal
+    speaker: str | None = None
+    layer: Layer = Layer.WORLD
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Matches frames in one parsed sentence."""
+
+    sentence: Sentence
+    tree: Tree
+    entities: Entities
+    lexicon: Lexicon
+    mentions: Mentions
+    phrases: PhraseReader
+    context: Context
+    discourse: Discourse
+
+    def candidates(self, table: Mapping[str, tuple[tuple[Frame, Trigger], ...]]) -> Iterator[Candidate]:
+        """The candidates of the sentence, trigger by trigger in order."""
+        for token in self.tree.tokens:
+            if token.masked:
+                continue
+            seen: set[str] = set()
+            for frame, trigger in table.get(token.lemma.lower(), ()):
+                if frame.name not in seen and self._applies(frame) and self._fires(token, trigger):
+                    found = list(self._fill(token, frame))
+                    if found:
+                        seen.add(frame.name)
+                    yield from found
+
+    # ------------------------------------------------------------------ triggers
+    def _applies(self, frame: Frame) -> bool:
+        words = self.sentence.words
+        return not frame.unless & words and (not frame.requires or bool(frame.requires & words))
+
+    def _fires(self, token: Token, trigger: Trigger) -> bool:
+        kinds = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB", "ADV")}[trigger.pos]
+        if token.pos not in kinds and not (trigger.pos == "verb" and token.tag in ("VBN", "VBG", "VBD")):
+            return False
+        if trigger.voice and (trigger.voice == "passive") != self.tree.is_passive(token):
+            return False
+        if not all(self._stands(token, place, lemmas) for place, lemmas in trigger.needs.items()):
+            return False
+        return not any(self._stands(token, place, lemmas) for place, lemmas in trigger.without.items())
+
+    def _stands(self, token: Token, place: str, lemmas: frozenset[str]) -> bool:
+        if place == "prt":
+            near = [*self.tree.children(token, "prt"), *self.tree.children(token, "prep", "advmod")]
+        elif place == "prep":
+            near = self.tree.preps(token)
+        elif place == "patient":
+            near = self.tree.patients(token)
+        elif place == "agent":
+            near = self.tree.agents(token)
+        elif place == "modifier":
+            near = self.tree.children(token, "amod", "compound", "nmod", "poss")
+        elif place == "governor":
+            near = [self.tree.head(token)]
+        elif place == "attr":
+            near = self.tree.children(token, "attr", "acomp", "oprd")
+        elif place == "subject":
+            near = self._function(token, "subject")
+        elif place == "adv":
+            near = self.tree.children(token, "advmod", "prt", "prep")
+        elif place == "near":
+            near = [t for t in self.tree.tokens if t.index != token.index]
+        else:
+            near = [o for p in self.tree.preps(token, place) for o in self.tree.objects(p)]
+        return any(t.lemma.lower() in lemmas or t.word.lower() in lemmas for t in near)
+
+    # ------------------------------------------------------------------ roles
+    def _fill(self, trigger: Token, frame: Frame) -> Iterator[Candidate]:
+        stance = self.context.stance(trigger, modal=frame.modal, purpose=frame.purpose)
+        if stance.dropped:
+            return
+        if frame.recipient and not self._received(trigger, frame.recipient):
+            return
+        subjects = self._role(trigger, frame.subject)
+        objects = self._role(trigger, frame.object)
+        for subject, target in product(subjects, objects):
+            yield from self._candidate(trigger, frame, stance, subject, target)
+
+    def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
+        """Whether one of those classes is at the receiving end: ``recruits earn …``."""
+        role = Role(classes=classes)
+        named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
+        return any(True for m in named for _ in self._resolved(m, role))
+
+    def _candidate(
+        self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler
+    ) -> Iterator[Candidate]:
+        if subject.entity is None or subject.entity == target.entity:
+            return
+        times = self._time(trigger) if frame.time or frame.object.own == "time" else None
+        count = self._count(frame, subject, target, trigger)
+        found: tuple[Quantity, ...] = ()
+        if stance.certainty is Certainty.UNKNOWN:
+            found = (Quantity(Bound.UNKNOWN_AMOUNT, frame.unit),) if frame.count else ()
+        else:
+            found = (
+                *((count.quantity(frame.unit if count.unit is None else None),) if count else ()),
+                *quantities(target.amounts),
+            )
+            if frame.duration and (length := self._duration(trigger, subject, target)) is not None:
+                found = (*found, length.quantity())
+        if (frame.needs_quantity and not found) or (frame.needs_time and times is None):
+            return
+        own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
+        spans = (
+            [trigger.span, subject.span, target.span]
+            + ([times.span] if times else [])
+            + ([count.span] if count else [])
+        )
+        yield Candidate(
+            frame.name,
+            frame.predicate,
+            subject.entity,
+            own or target.entity or UNSTATED,
+            self._words(spans),
+            stance,
+            _one_each(found),
+            times.when if times else None,
+            frame.confidence,
+            frame.speaker,
+            frame.layer,
+        )
+
+    def _words(self, spans: list[Span]) -> Span:
+        inside = [s for s in spans if self.sentence.span.contains(s)]
+        return Span(min(s.start for s in inside), max(s.end for s in inside))
+
+    def _role(self, trigger: Token, role: Role) -> list[Filler]:
+        if role.term:
+            return [Filler(self._term(role.term), trigger.span)]
+        if role.own:
+            return [Filler(None, trigger.span)]
+        for place in role.at:
+            found = [f for t in self._at(trigger, place) for f in self._fillers(t, role, place)]
+            found = [f for f in found if self._allowed(f, role)]
+            if found:
+                return found
+        return self._default(trigger, role)
+
+    def _default(self, trigger: Token, role: Role) -> list[Filler]:
+        entity: Entity | None = None
+        if role.default == "unstated":
+            entity = UNSTATED
+        elif role.default == "unstated-if-open":
+            named = self._at(trigger, role.at[0])
+            entity = UNSTATED if all(self.phrases.read(t, "rec:Channel") for t in named) else None
+        elif role.default == "main-group":
+            entity = self.discourse.main_group()
+        elif role.default == "counted-group":
+            counted = trigger.dep == "acl" and self.tree.head(trigger).lemma.lower() in (
+                "number",
+                "figure",
+                "total",
+                "count",
+            )
+            entity = self.discourse.main_group() if counted else None
+        elif role.default == "same-offence":
+            entity = self.discourse.last("rec:Offence") if "such" in self.sentence.words else None
+        elif role.default == "nationality":
+            return [Filler(None, trigger.span)]
+        return [Filler(entity, trigger.span)] if entity is not None else []
+
+    def _at(self, trigger: Token, place: str) -> list[Token]:
+        """The heads of the phrases at a place; ``a/b`` is place ``b`` of what stands at place ``a``."""
+        first, _, rest = place.partition("/")
+        found = self._function(trigger, first)
+        if not rest:
+            return found
+        return list({t.index: t for f in found for t in self._at(f, rest)}.values())
+
+    def _function(self, trigger: Token, place: str) -> list[Token]:
+        tree = self.tree
+        match place:
+            case "agent":
+                return tree.agents(trigger) if trigger.pos != "NOUN" else self._objects(trigger, "by")
+            case "patient":
+                found = tree.patients(trigger) if trigger.pos != "NOUN" else self._objects(trigger, "of")
+                return found or self._spread(tree.children(trigger, "dobj"))
+            case "recipient":
+                return tree.recipients(trigger)
+            case "retained":
+                return self._spread(tree.children(trigger, "dobj", "oprd", "attr"))
+            case "subject":
+                return self._spread(tree.children(trigger, "nsubj", "nsubjpass")) or tree.agents(trigger)
+            case "attr":
+                return self._spread(tree.children(trigger, "attr", "acomp", "oprd", "dobj"))
+            case "modifier":
+                return self._spread(tree.children(trigger, "amod", "compound", "nmod"))
+            case "poss" | "appos":
+                return tree.children(trigger, place)
+            case "self":
+                return [trigger]
+            case "head":
+                return self._governing_noun(trigger)
+            case "name":
+                beside = tree.children(trigger, "appos") + (
+                    [tree.head(trigger)] if trigger.dep in ("compound", "nmod", "appos") else []
+                )
+                return [t for t in beside if t.masked]
+            case "owner":
+                verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
+                return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
+            case "ancestor":
+                return [a for a in tree.ancestors(trigger) if a.pos in ("NOUN", "PROPN")]
+            case "governor-subject":
+                above = tree.head(trigger)
+                governed = trigger.dep in ("dobj", "attr", "pobj") and above.pos in ("VERB", "AUX")
+                return tree.agents(above) if governed else []
+            case "purpose":
+                return self._purpose(trigger)
+            case _:
+                return self._objects(trigger, place)
+
+    def _governing_noun(self, trigger: Token) -> list[Token]:
+        """The noun that a participle, relative clause or gerund belongs to: ``system for sending …``."""
+        above = self.tree.head(trigger)
+        if trigger.dep == "pcomp":
+            above = self.tree.head(above)
+        return (
+            [above]
+            if trigger.dep in ("acl", "relcl", "amod", "pcomp") and above.pos in ("NOUN", "PROPN", "PRON")
+            else []
+        )
+
+    def _objects(self, trigger: Token, *preps: str) -> list[Token]:
+        words = {p.replace("_", " ") for p in preps}
+        found = []
+        for prep in self.tree.preps(trigger):
+            chained = [
+                prep.lemma.lower(),
+                *(f"{prep.lemma.lower()} {k.lemma.lower()}" for k in self.tree.children(prep, "prep", "pcomp")),
+            ]
+            if words & set(chained):
+                found += self.tree.objects(prep)
+        return found
+
+    def _spread(self, tokens: list[Token]) -> list[Token]:
+        return [f for t in tokens for f in self.tree.followers(t)]
+
+    def _purpose(self, trigger: Token) -> list[Token]:
+        """Whom one fights for where an infinitive says it: ``signed contracts to fight for Russia``."""
+        found = []
+        for kid in self.tree.subtree(trigger, frozenset({"relcl", "ccomp", "conj"})):
+            if kid.dep in ("xcomp", "advcl", "acl", "relcl") and kid.lemma.lower() in (
+                "fight",
+                "serve",
+                "join",
+                "enlist",
+                "work",
+            ):
+                found += [o for p in self.tree.preps(kid, "for", "with", "alongside") for o in self.tree.objects(p)]
+                if kid.lemma.lower() == "join":
+                    found += self.tree.children(kid, "dobj")
+        return found
+
+    def _fillers(self, token: Token, role: Role, place: str) -> Iterator[Filler]:
+        if role.lemmas and token.lemma.lower() not in role.lemmas:
+            return
+        if role.reads:
+            read = self.phrases.read(token, role.reads)
+            yield from read
+            if read or not role.classes:
+                return
+        last = place.rpartition("/")[2]
+        if last in ("modifier", "poss"):
+            owners = list(self._owner(token, role))
+            yield from owners
+            if owners:
+                return
+        for mention in unify(self.mentions.spread(token), self.discourse):
+            yield from self._resolved(mention, role)
+
+    def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
+        """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""
+        match = self.sentence.name_at(token)
+        if match is None or "rec:Country" not in role.classes:
+            return
+        for candidate in match.candidates:
+            if candidate.item.kind in ("country", "territory") and (candidate.names_people or token.dep == "poss"):
+                yield Filler(self.entities.place(candidate.item), token.span, token=token)
+                return
+
+    def _resolved(self, mention: Mention, role: Role) -> Iterator[Filler]:
+        side = self._side(mention, role)
+        if side:
+            yield from side
+            return
+        entity, cls = mention.entity, mention.cls
+        if mention.form == "description" and mention.definite and mention.country is None and cls:
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            entity, cls = (known, known.cls) if known is not None else (entity, cls)
+        elif entity is None:
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            if known is None:
+                return
+            entity, cls = known, known.cls
+        if cls == "rec:City" and "rec:Country" in role.classes and "rec:City" not in role.classes:
+            seat = self.lexicon.seats.get(mention.text)
+            item = self.entities.gazetteer.by_iso2(seat) if seat else None
+            entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
+        if entity is not None and (cls in role.classes or "any" in role.classes):
+            yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _side(self, mention: Mention, role: Role) -> list[Filler]:
+        """``on the Ukrainian side`` is a country; ``on either side`` each of those at war."""
+        if mention.head != "side" or "rec:Country" not in role.classes:
+            return []
+        gazetteer = self.entities.gazetteer
+        words = {k.lemma.lower() for k in self.tree.children(mention.token)}
+        items = [mention.country] if mention.country is not None else []
+        if not items and words & {"either", "both"}:
+            items = [i for c in sorted(self.lexicon.parties) if (i := gazetteer.by_iso2(c)) is not None]
+        return [
+            Filler(self.entities.place(i), mention.span, mention=mention, token=mention.token)
+            for i in items
+            if i is not None
+        ]
+
+    def _with_amount(self, mention: Mention) -> Span:
+        spans = [mention.span] + ([mention.amount.span] if mention.amount else [])
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+    def _allowed(self, filler: Filler, role: Role) -> bool:
+        if filler.entity is None or not role.foreign or filler.entity.nationality is None:
+            return True
+        parties = [self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties]
+        return filler.entity.nationality.key not in {("entity", p.qid) for p in parties if p is not None}
+
+    def _term(self, curie: str) -> Entity:
+        return Entity("", ("term", curie), curie.partition(":")[2])
+
+    # ------------------------------------------------------------------ amounts and times
+    def _count(self, frame: Frame, subject: Filler, target: Filler, trigger: Token) -> Amount | None:
+        if frame.count in ("subject", "object"):
+            filler = subject if frame.count == "subject" else target
+            amount = filler.mention.amount if filler.mention is not None else None
+            if amount is not None and amount.kind is AmountKind.PERCENT:
+                return amount
+            is_person = filler.entity is not None and filler.entity.cls == "rec:Person"
+            return amount if amount is not None and not is_person and not amount.zero_word else None
+        if frame.count == "money":
+            amounts = self.phrases.money_of(trigger)
+            return amounts[0] if amounts else self._copular_money(trigger)
+        if frame.count:
+            for place in frame.count.split("|"):
+                for token in self._at(trigger, place) if place != "self" else [trigger]:
+                    amount = self.mentions._amount(token) or (self.sentence.amount_at(token))
+                    if amount is not None and amount.kind is AmountKind.NUMBER:
+                        return amount
+        return None
+
+    def _copular_money(self, noun: Token) -> Amount | None:
+        """``The average wage is nearly 43,000 som``: the sum that a copula ties to a noun."""
+        above = self.tree.head(noun)
+        if noun.dep not in ("nsubj", "nsubjpass") or above.pos not in ("VERB", "AUX"):
+            return None
+        near = self.tree.children(above, "attr", "dobj", "npadvmod", "acomp") + [
+            o for p in self.tree.preps(above, "at", "to", "around") for o in self.tree.objects(p)
+        ]
+        sums = (a for t in near if (a := self.sentence.amount_at(t)) is not None and a.kind is AmountKind.MONEY)
+        return next(sums, None)
+
+    def _duration(self, trigger: Token, subject: Filler, target: Filler) -> Amount | None:
+        """The length of time that belongs to a trigger: the nearest one of its own clause."""
+        found = [a for a in self.sentence.amounts if a.kind is AmountKind.DURATION and self._belongs(a.span, trigger)]
+        if not found:
+            return None
+        return min(
+            found,
+            key=lambda a: (abs(a.span.start - (target.span.start if target.token else trigger.span.end)), a.span.start),
+        )
+
+    def _time(self, trigger: Token) -> TimeMention | None:
+        found = [t for t in self.sentence.times if self._belongs(t.span, trigger)]
+        if not found:
+            return None
+        return min(found, key=lambda t: (abs(t.span.start - trigger.span.end), t.span.start))
+
+    def _belongs(self, span: Span, trigger: Token) -> bool:
+        """Whether a stretch of text hangs on a trigger's clause and on no other one's."""
+        top = self.tree.covering(span)
+        if top is None or any(p.contains(span) for p in self.sentence.parentheses):
+            return False
+        here = top
+        while True:
+            if here.index == trigger.index:
+                return True
+            if here.pos in ("VERB", "AUX") and not self._same_event(here, trigger):
+                return False
+            if here.head == here.index:
+                return self._reaches(here, trigger)
+            if here.pos in ("VERB", "AUX") and self._reaches(here, trigger):
+                return True
+            here = self.tree.head(here)
+
+    def _same_event(self, verb: Token, trigger: Token) -> bool:
+        """Whether a verb on the way is part of the trigger's own event: an infinitive below it, or what governs it."""
+        if verb.index == trigger.index or self._reaches(verb, trigger):
+            return True
+        infinitive = verb.tag == "VB" and verb.dep in ("xcomp", "advcl", "acl", "relcl")
+        return infinitive and any(a.index == trigger.index for a in self.tree.ancestors(verb))
+
+    def _reaches(self, verb: Token, trigger: Token) -> bool:
+        """Whether the trigger is a noun or complement within the verb's own clause."""
+        here = trigger
+        while here.index != verb.index:
+            if here.head == here.index or (
+                here.dep in _CLAUSES or here.dep not in _SAME_EVENT | {"nsubj", "nsubjpass", "conj"}
+            ):
+                return False
+            if here.dep == "conj" and here.pos in ("VERB", "AUX"):
+                return False
+            if here.dep == "acl" and here.pos == "VERB":
+                return False
+            here = self.tree.head(here)
+        return True
+
+
+def _one_each(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    kept: dict[str, Quantity] = {}
+    for quantity in found:
+        kept.setdefault(quantity.unit, quantity)
+    return tuple(kept.values())
+
+
+def persons(mention: Mention) -> bool:
+    return mention.cls in PERSONS
+
+
+def renamed(candidate: Candidate, old: Entity, new: Entity) -> Candidate:
+    """The candidate with one entity in the other's place."""
+    subject = new if candidate.subject == old else candidate.subject
+    target = new if candidate.object == old else candidate.object
+    return replace(candidate, subject=subject, object=target)

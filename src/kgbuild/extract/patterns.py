@@ -1,0 +1,270 @@
+"""Slot patterns: facts that stand in brackets, lists and nominal phrases, where a parser is no help.
+
+A pattern (``patterns.yaml``) is a line of words with slots in braces: ``{number} under {provision}``. Slots are what
+the grammar and the gazetteer have found; ``{words}`` is a short run of plain words. Between the braces the pattern is
+a regular expression over the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kgbuild.errors import PackError
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.context import Context, Stance
+from kgbuild.extract.discourse import Discourse
+from kgbuild.extract.entities import UNSTATED, Entities
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.grammar.law import ProvisionMention
+from kgbuild.extract.grammar.times import TimeMention
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.match import Candidate
+from kgbuild.gazetteer import NameMatch
+from kgbuild.model import Entity, OwnValue, Quantity, Span, TimeSpan
+from kgbuild.pack import Packs
+
+_SLOTS = {
+    "number": "\ue001",
+    "money": "\ue002",
+    "duration": "\ue003",
+    "percent": "\ue004",
+    "time": "\ue005",
+    "provision": "\ue006",
+    "people": "\ue007",
+    "place": "\ue008",
+    "vague": "\ue009",
+}
+_WORDS = r"[^,;:.()\ue000-\ue0ff]{2,70}?"
+_SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+Found = Amount | TimeMention | ProvisionMention | NameMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One slot pattern; ``subject`` and ``object`` name a slot, a term (CURIE) or one of the words of the docs."""
+
+    name: str
+    predicate: str
+    expression: re.Pattern[str]
+    slots: tuple[tuple[str, str], ...]
+    subject: str
+    object: str
+    subject_class: str | None
+    object_class: str | None
+    count: str | None
+    unit: str
+    when: str | None
+    requires: tuple[frozenset[str], ...]
+    speaker: str | None
+    confidence: Decimal
+
+
+def load_patterns(packs: Packs) -> tuple[Pattern, ...]:
+    """The patterns of ``packs``. Raises :class:`PackError` for one that is not laid out as a pattern."""
+    patterns = []
+    for pack, content in packs.yaml("patterns.yaml"):
+        for entry in content or ():
+            try:
+                patterns.append(_pattern(pack.name, entry))
+            except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+                place = f"{pack.folder / 'patterns.yaml'}: {entry.get('name', '?') if isinstance(entry, dict) else '?'}"
+                raise PackError(
+                    "bad-pattern", place, f"not a slot pattern: {error}", "see the docs on packs"
+                ) from error
+    return tuple(patterns)
+
+
+def _pattern(pack: str, entry: Mapping[str, Any]) -> Pattern:
+    slots: list[tuple[str, str]] = []
+
+    def slot(found: re.Match[str]) -> str:
+        kind, name = found.group(1), found.group(2) or found.group(1)
+        slots.append((name, kind))
+        return f"(?P<{name}>{_WORDS if kind == 'words' else _SLOTS[kind]})"
+
+    expression = re.compile(_SLOT.sub(slot, entry["pattern"]), re.IGNORECASE)
+    return Pattern(
+        f"{pack}/{entry['name']}",
+        entry["predicate"],
+        expression,
+        tuple(slots),
+        entry["subject"],
+        entry["object"],
+        entry.get("subject_class"),
+        entry.get("object_class"),
+        entry.get("count"),
+        entry.get("unit", "kg:person"),
+        entry.get("when"),
+        tuple(frozenset(group) for group in entry.get("requires", ())),
+        entry.get("speaker"),
+        Decimal(str(entry.get("confidence", "0.85"))),
+    )
+
+
+@dataclass(frozen=True)
+class PatternMatcher:
+    """Matches slot patterns in one sentence; ``context`` is None where it was not parsed."""
+
+    sentence: Sentence
+    entities: Entities
+    lexicon: Lexicon
+    discourse: Discourse
+    context: Context | None
+
+    def candidates(self, patterns: Iterable[Pattern]) -> Iterator[Candidate]:
+        """The candidates of the sentence, pattern by pattern."""
+        wanted = [p for p in patterns if all(group & self.sentence.words for group in p.requires)]
+        if not wanted or self.sentence.is_question:
+            return
+        marked, places, found = self._marked()
+        for pattern in wanted:
+            for match in pattern.expression.finditer(marked):
+                candidate = self._candidate(pattern, match, places, found)
+                if candidate is not None:
+                    yield candidate
+
+    def _marked(self) -> tuple[str, list[int], dict[int, Found]]:
+        """The sentence with each annotation as one private character, and where each character stands."""
+        marks: list[tuple[Span, str, Found]] = []
+        for amount in self.sentence.amounts:
+            kind = (
+                "vague"
+                if amount.kind is AmountKind.NUMBER and amount.value is None and amount.minimum is None
+                else amount.kind.value
+            )
+            if kind in _SLOTS and not amount.zero_word:
+                marks.append((amount.span, _SLOTS[kind], amount))
+        marks += [(t.span, _SLOTS["time"], t) for t in self.sentence.times]
+        marks += [(p.span, _SLOTS["provision"], p) for p in self.sentence.provisions]
+        for name in self.sentence.names:
+            kind = "people" if name.candidates[0].names_people else "place"
+            marks.append((name.span, _SLOTS[kind], name))
+        text = ""
+        places: list[int] = []
+        found: dict[int, Found] = {}
+        here = self.sentence.span.start
+        for span, char, value in sorted(marks, key=lambda m: (m[0].start, -m[0].end)):
+            if span.start < here:
+                continue
+            text += self.sentence.slice(Span(here, span.start)) if span.start > here else ""
+            places.extend(range(here, span.start))
+            found[len(text)] = value
+            text += char
+            places.append(span.start)
+            here = span.end
+        if here < self.sentence.span.end:
+            text += self.sentence.slice(Span(here, self.sentence.span.end))
+            places.extend(range(here, self.sentence.span.end))
+        return text, [*places, self.sentence.span.end], found
+
+    def _candidate(
+        self, pattern: Pattern, match: re.Match[str], places: list[int], found: dict[int, Found]
+    ) -> Candidate | None:
+        span = self._trimmed(places[match.start()], self._end(match.end(), places, found))
+        slots = {
+            name: (kind, match.start(name), match.end(name)) for name, kind in pattern.slots if match.start(name) >= 0
+        }
+        subject = self._entity(pattern.subject, pattern.subject_class, slots, places, found)
+        target = self._entity(pattern.object, pattern.object_class, slots, places, found)
+        stance = self._stance(span, slots, places)
+        if subject is None or target is None or stance.dropped:
+            return None
+        return Candidate(
+            pattern.name,
+            pattern.predicate,
+            subject if isinstance(subject, Entity) else UNSTATED,
+            target,
+            span,
+            stance,
+            self._quantities(pattern, slots, found),
+            self._when(pattern, slots, found),
+            pattern.confidence,
+            pattern.speaker,
+        )
+
+    def _end(self, at: int, places: list[int], found: dict[int, Found]) -> int:
+        last = found.get(at - 1)
+        return last.span.end if last is not None else places[at]
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        text = self.sentence.slice(Span(start, end))
+        return Span(start + len(text) - len(text.lstrip(" (,;")), end - (len(text) - len(text.rstrip(" ,;"))))
+
+    def _entity(
+        self,
+        name: str,
+        cls: str | None,
+        slots: Mapping[str, tuple[str, int, int]],
+        places: list[int],
+        found: dict[int, Found],
+    ) -> Entity | OwnValue | None:
+        match name:
+            case "unstated":
+                return UNSTATED
+            case "quantity":
+                return OwnValue.QUANTITY
+            case "group":
+                return self._group(slots, found)
+        if ":" in name:
+            return Entity("", ("term", name), name.partition(":")[2])
+        if name not in slots:
+            return self.entities.generic(cls, name) if cls else None
+        kind, start, end = slots[name]
+        value = found.get(start)
+        if isinstance(value, ProvisionMention):
+            return self.entities.provision(value.number, value.code, self._jurisdiction(value))
+        if isinstance(value, NameMatch):
+            return self.entities.place(value.candidates[0].item)
+        if kind == "words" and cls is not None:
+            text = " ".join(self.sentence.slice(Span(places[start], places[end])).split())
+            words = text.lower().split()
+            known = self.lexicon.expression(cls, words, words[-1].removesuffix("s"))
+            return self.entities.generic(cls, known if known and len(words) > 2 else text, text)
+        return None
+
+    def _group(self, slots: Mapping[str, tuple[str, int, int]], found: dict[int, Found]) -> Entity | None:
+        """The people that a number counts: those named beside it, else those the text is about."""
+        people = found.get(slots["people"][1]) if "people" in slots else None
+        if isinstance(people, NameMatch):
+            return self.entities.nationals(people.candidates[0].item)
+        return self.discourse.people(self.sentence.index)
+
+    def _jurisdiction(self, provision: ProvisionMention):  # type: ignore[no-untyped-def]
+        if provision.jurisdiction_text is None:
+            return None
+        readings = self.entities.gazetteer.readings(provision.jurisdiction_text)
+        countries = [c.item for c in readings if c.item.kind in ("country", "territory")]
+        return countries[0] if countries else None
+
+    def _stance(self, span: Span, slots: Mapping[str, tuple[str, int, int]], places: list[int]) -> Stance:
+        if self.context is None:
+            return Stance()
+        first = min((places[start] for _, start, _ in slots.values()), default=span.start)
+        token = self.context.tree.covering(Span(first, max(first + 1, span.end)))
+        return self.context.stance(token) if token is not None else Stance()
+
+    def _quantities(
+        self, pattern: Pattern, slots: Mapping[str, tuple[str, int, int]], found: dict[int, Found]
+    ) -> tuple[Quantity, ...]:
+        if pattern.count is None or pattern.count not in slots:
+            return ()
+        value = found.get(slots[pattern.count][1])
+        if not isinstance(value, Amount) or (value.unit is None and value.kind is AmountKind.MONEY):
+            return ()
+        sums = [value]
+        if value.kind is AmountKind.MONEY:
+            index = self.sentence.amounts.index(value)
+            sums += [a for a in self.sentence.amounts if a.equivalent_of == index and a.unit not in (None, value.unit)]
+        return tuple(a.quantity(pattern.unit if a.unit is None else None) for a in sums)
+
+    @staticmethod
+    def _when(pattern: Pattern, slots: Mapping[str, tuple[str, int, int]], found: dict[int, Found]) -> TimeSpan | None:
+        if pattern.when is None or pattern.when not in slots:
+            return None
+        value = found.get(slots[pattern.when][1])
+        return value.when if isinstance(value, TimeMention) else None

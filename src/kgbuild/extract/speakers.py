@@ -1,0 +1,99 @@
+"""Who says so: the speakers of a statement, and how far a speaker reaches (vocabulary, *Rules*, Attribution)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.cues import Cues
+from kgbuild.extract.discourse import Discourse, unify
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.match import Candidate
+from kgbuild.extract.mentions import Mention, Mentions
+from kgbuild.extract.tree import Token
+from kgbuild.model import BlockRole, Document, Entity, Layer
+
+_SPEAKING = (
+    "rec:Organization",
+    "rec:Person",
+    "rec:PersonGroup",
+    "rec:Project",
+    "kg:InformationSource",
+    "rec:Country",
+    "rec:Publisher",
+)
+_BREAKDOWN = ("of these", "of them", "of those", "among them", "of that number", "of the total", "of whom")
+
+
+@dataclass
+class Speakers:
+    """Keeps track of who spoke last while a document is read."""
+
+    document: Document
+    entities: Entities
+    discourse: Discourse
+    cues: Cues
+    last: tuple[Entity, ...] = ()
+    last_sentence: int = -9
+    current: tuple[Entity, ...] = ()
+    sentence: Sentence | None = field(default=None)
+
+    def begin(self, sentence: Sentence) -> None:
+        """A new sentence: a source named in it alone counts, unless it takes up the one before."""
+        self.sentence = sentence
+        self.current = ()
+
+    def of(self, candidate: Candidate, mentions: Mentions | None) -> tuple[Entity, ...]:
+        """The speakers of a candidate of the current sentence; none where the document speaks for itself."""
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        found: list[Entity] = []
+        if mentions is not None:
+            found = [e for t in candidate.stance.speakers for e in self._entities(t, mentions)]
+        if candidate.layer is Layer.SOURCE:
+            return (self.entities.analysis(),)
+        if not found and candidate.speaker == "analysis" and self.sentence.role is BlockRole.ASSESSMENT:
+            found = [self.entities.analysis()]
+        if not found and self._is_breakdown() and self.sentence.index - self.last_sentence <= 1:
+            found = list(self.last)
+        speakers = tuple(dict.fromkeys(found))
+        if speakers:
+            self.current = speakers
+        return speakers
+
+    def end(self, sentence: Sentence, mentions: Mentions) -> None:
+        """Remember the sentence's source for those that take it up."""
+        if self.current:
+            self.last, self.last_sentence = self.current, sentence.index
+
+    def _is_breakdown(self) -> bool:
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        return self.sentence.text.lower().startswith(_BREAKDOWN)
+
+    def _entities(self, token: Token, mentions: Mentions) -> list[Entity]:
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        found = []
+        if token.lemma.lower() == "article" and self.document.based_on is not None:
+            return [self.entities.article()]
+        for mention in unify(mentions.spread(token), self.discourse):
+            entity = self._entity(mention)
+            if entity is not None:
+                found.append(entity)
+        return found
+
+    def _entity(self, mention: Mention) -> Entity | None:
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        if mention.form in ("pronoun", "number"):
+            if mention.head in ("i", "we", "me", "us"):
+                return None
+            if self.last and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
+                return self.last[0] if len(self.last) == 1 else None
+            return self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+        if mention.form == "description" and mention.definite and mention.country is None:
+            known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+            if known is not None:
+                return known
+        if mention.entity is not None and mention.cls in _SPEAKING:
+            return mention.entity
+        if mention.entity is None and mention.text:
+            return self.entities.scoped("kg:InformationSource", mention.text)
+        return mention.entity

@@ -1,0 +1,91 @@
+"""What makes a sentence worth parsing, and a document worth reading at all: words alone decide.
+
+A topic is declared in ``topic.yaml``: a document is about it where one of its sentences holds a word of every group of
+one of the anchors. Within such a document a sentence is parsed where it holds the words that some trigger demands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kgbuild.errors import PackError
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.frames import Frame
+from kgbuild.extract.inflection import forms
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.pack import Packs
+
+PARTIES = "parties"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The anchors of the packs: groups of words of which a sentence must hold one each."""
+
+    groups: dict[str, re.Pattern[str]]
+    anchors: tuple[tuple[str, ...], ...]
+    parties: frozenset[str]
+
+    @classmethod
+    def load(cls, packs: Packs, lexicon: Lexicon) -> Topic:
+        """The topics of ``packs`` together. Raises :class:`PackError` where an anchor names no group."""
+        groups: dict[str, re.Pattern[str]] = {}
+        anchors: list[tuple[str, ...]] = []
+        for pack, content in packs.yaml("topic.yaml"):
+            for name, words in content["groups"].items():
+                groups[name] = _pattern(words)
+            for anchor in content["anchors"]:
+                unknown = set(anchor) - set(groups) - {PARTIES}
+                if unknown:
+                    place = str(pack.folder / "topic.yaml")
+                    raise PackError(
+                        "bad-topic", place, f"no group {', '.join(sorted(unknown))}", "declare it under groups"
+                    )
+                anchors.append(tuple(anchor))
+        return cls(groups, tuple(anchors), lexicon.parties)
+
+    def covers(self, sentences: Iterable[Sentence]) -> bool:
+        """Whether one of the sentences anchors the topic. A pack without anchors covers everything."""
+        return not self.anchors or any(self._anchored(s) for s in sentences)
+
+    def _anchored(self, sentence: Sentence) -> bool:
+        return any(all(self._holds(sentence, group) for group in anchor) for anchor in self.anchors)
+
+    def _holds(self, sentence: Sentence, group: str) -> bool:
+        if group == PARTIES:
+            return bool(sentence.fixed) or any(
+                c.item.country in self.parties for n in sentence.names for c in n.candidates
+            )
+        return self.groups[group].search(sentence.text) is not None
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    parts = [re.escape(w[:-1]) + r"\w*" if w.endswith("*") else re.escape(w) for w in words]
+    return re.compile(r"\b(?:" + "|".join(parts) + r")\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TriggerWords:
+    """For every trigger the sets of word forms of which a sentence must hold one each."""
+
+    demands: tuple[tuple[frozenset[str], ...], ...]
+
+    @classmethod
+    def of(cls, frames: Iterable[Frame]) -> TriggerWords:
+        found = {
+            (_inflected(t.lemmas), *(_inflected(words) for place, words in sorted(t.needs.items())))
+            for frame in frames
+            for t in frame.triggers
+        }
+        return cls(tuple(sorted(found, key=lambda d: [sorted(w) for w in d])))
+
+    def worth_parsing(self, sentence: Sentence) -> bool:
+        """Whether the words that some trigger demands all stand in the sentence."""
+        words = sentence.words
+        return any(all(not demand.isdisjoint(words) for demand in demands) for demands in self.demands)
+
+
+def _inflected(lemmas: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for lemma in lemmas for form in forms(lemma))

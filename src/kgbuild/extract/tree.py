@@ -1,0 +1,222 @@
+"""A sentence's dependency tree, free of spaCy's own objects.
+
+Labels are those of spaCy's English pipelines (ClearNLP dependencies, Penn tags). Tokens carry the document's
+offsets although the parser saw other words: a masked stretch ("4 million rubles", a quoted name) is one token,
+and what stands in parentheses is left out. Functions here answer in terms of grammar only: who acts, who is
+acted upon, what hangs on which preposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kgbuild.model import Span
+
+_CLAUSE_EDGES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "acl"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
+SPEECH_OBJECTS = frozenset({"dobj", "attr", "oprd"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: ``span`` in the document, the word that the parser saw, and its place in the tree."""
+
+    index: int
+    span: Span
+    word: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A parsed sentence. ``names`` are the parser's named entities: (first token, token after, label)."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    names: tuple[tuple[int, int, str], ...] = ()
+    _children: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        table: dict[int, list[int]] = {}
+        for token in self.tokens:
+            if token.head != token.index:
+                table.setdefault(token.head, []).append(token.index)
+        self._children.update({head: tuple(kids) for head, kids in table.items()})
+
+    @cached_property
+    def root(self) -> Token:
+        return next(t for t in self.tokens if t.head == t.index)
+
+    def children(self, token: Token, *deps: str) -> list[Token]:
+        """The token's children in order, only those with one of ``deps`` where any is given."""
+        kids = (self.tokens[i] for i in self._children.get(token.index, ()))
+        return [k for k in kids if not deps or k.dep in deps]
+
+    def head(self, token: Token) -> Token:
+        return self.tokens[token.head]
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """From the token's head up to the root."""
+        while token.head != token.index:
+            token = self.tokens[token.head]
+            yield token
+
+    def subtree(self, token: Token, stop: frozenset[str] = frozenset()) -> list[Token]:
+        """The token and all below it, in order; branches whose label is in ``stop`` are left out."""
+        found, stack = [], [token]
+        while stack:
+            here = stack.pop()
+            found.append(here)
+            stack.extend(k for k in self.children(here) if k.dep not in stop)
+        return sorted(found, key=lambda t: t.index)
+
+    def phrase(self, token: Token) -> list[Token]:
+        """A noun phrase without its relative clauses, appositions and coordinated phrases."""
+        return self.subtree(token, _PHRASE_STOPS)
+
+    def conjuncts(self, token: Token) -> list[Token]:
+        """The token and all that is coordinated with it, in order."""
+        first = token
+        while first.dep == "conj" and self.head(first).pos in (token.pos, "NOUN", "PROPN", "NUM", "PRON"):
+            first = self.head(first)
+        found, stack = [], [first]
+        while stack:
+            here = stack.pop()
+            found.append(here)
+            stack.extend(self.children(here, "conj"))
+        return sorted(found, key=lambda t: t.index)
+
+    def followers(self, token: Token) -> list[Token]:
+        """The token and what is coordinated after it."""
+        found, stack = [], [token]
+        while stack:
+            here = stack.pop()
+            found.append(here)
+            stack.extend(k for k in self.children(here, "conj"))
+        return sorted(found, key=lambda t: t.index)
+
+    # ------------------------------------------------------------------ clauses
+    def is_passive(self, verb: Token) -> bool:
+        """``was recruited``, and the bare participle of ``men recruited by …``."""
+        if self.children(verb, "nsubjpass", "auxpass"):
+            return True
+        if any(k.lemma == "get" and k.dep in ("aux", "auxpass") for k in self.children(verb)):
+            return True
+        if verb.tag != "VBN" or self.children(verb, "nsubj", "aux"):
+            if verb.tag == "VBN" and verb.dep == "conj" and not self.children(verb, "nsubj", "aux", "dobj"):
+                return self.is_passive(self.head(verb))
+            return False
+        if verb.dep == "conj":
+            return self.is_passive(self.head(verb))
+        return verb.dep in ("acl", "relcl", "amod", "advcl", "ROOT", "ccomp", "pcomp", "nmod")
+
+    def agents(self, verb: Token) -> list[Token]:
+        """Who does it: heads of phrases, coordinated ones spread out."""
+        if self.is_passive(verb):
+            by = [p for a in self.children(verb, "agent") for p in self.children(a, "pobj")]
+            by += [p for a in self.preps(verb, "by") for p in self.objects(a)] if not by else []
+            return self._spread(by)
+        return self._subjects(verb)
+
+    def patients(self, verb: Token) -> list[Token]:
+        """Who or what it is done to."""
+        if self.is_passive(verb):
+            return self._subjects(verb)
+        found = self.children(verb, "dobj")
+        if not found and verb.dep == "relcl" and not self._relative_subject(verb):
+            head = self.head(verb)
+            if any(k.lemma in _RELATIVE and k.dep in ("dobj", "pobj") for k in self.subtree(verb)):
+                found = [head]
+        return self._spread([self._antecedent(f) for f in found])
+
+    def recipients(self, verb: Token) -> list[Token]:
+        """The indirect object: ``paid him …``, ``promised to recruits``."""
+        direct = self.children(verb, "dative", "iobj")
+        return self._spread([*(d for d in direct if d.pos != "ADP"), *(o for d in direct for o in self.objects(d))])
+
+    def _subjects(self, verb: Token) -> list[Token]:
+        own = self.children(verb, "nsubj", "nsubjpass", "csubj")
+        if own:
+            return self._spread([self._antecedent(s) for s in own])
+        head = self.head(verb)
+        if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
+            return self._subjects(head)
+        if verb.dep in ("acl", "relcl"):
+            return self._spread([head])
+        if verb.dep == "xcomp" and head.pos in ("VERB", "AUX", "ADJ"):
+            objects = self.children(head, "dobj", "dative")
+            return self._spread(objects) if objects and verb.tag != "VBG" else self._subjects(head)
+        if verb.dep in ("advcl", "pcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADP"):
+            above = head if head.pos != "ADP" else self.head(head)
+            if above.pos in ("NOUN", "PROPN"):
+                return []
+            return self._subjects(above) if above.index != verb.index else []
+        return []
+
+    def _relative_subject(self, verb: Token) -> bool:
+        return any(s.lemma in _RELATIVE for s in self.children(verb, "nsubj", "nsubjpass"))
+
+    def _antecedent(self, token: Token) -> Token:
+        """What a relative pronoun stands for; any other token is itself."""
+        if token.tag in ("WDT", "WP") or (token.lemma in _RELATIVE and token.pos == "PRON"):
+            for above in self.ancestors(token):
+                if above.dep == "relcl":
+                    return self.head(above)
+        return token
+
+    def _spread(self, tokens: list[Token]) -> list[Token]:
+        return [c for t in tokens for c in self.followers(t)]
+
+    # ------------------------------------------------------------------ prepositions
+    def preps(self, token: Token, *lemmas: str) -> list[Token]:
+        """Prepositions within the token's own clause, nearest level first, coordinated clauses left out."""
+        found: list[Token] = []
+        level = [token]
+        while level:
+            below: list[Token] = []
+            for here in level:
+                for kid in self.children(here):
+                    if kid.dep in ("prep", "agent", "dative", "prt") and kid.pos in ("ADP", "SCONJ", "ADV", "PART"):
+                        found.append(kid)
+                    crosses = kid.dep in _CLAUSE_EDGES or (kid.dep == "conj" and kid.pos in ("VERB", "AUX"))
+                    if not crosses and kid.pos != "PUNCT":
+                        below.append(kid)
+            level = below
+        return [p for p in found if not lemmas or p.lemma.lower() in lemmas]
+
+    def objects(self, prep: Token) -> list[Token]:
+        """What stands after a preposition, coordinated phrases spread out; chains (``out of``) are followed."""
+        direct = self.children(prep, "pobj", "pcomp")
+        for chained in self.children(prep, "prep"):
+            direct.extend(self.children(chained, "pobj", "pcomp"))
+        return self._spread([self._antecedent(d) for d in direct])
+
+    # ------------------------------------------------------------------ text
+    def covering(self, span: Span) -> Token | None:
+        """The topmost token of a stretch of text: the one whose head lies outside it."""
+        inside = [t for t in self.tokens if span.overlaps(t.span)]
+        return next((t for t in inside if t.head == t.index or not span.overlaps(self.tokens[t.head].span)), None)
+
+    def negated(self, token: Token) -> bool:
+        """``not``, ``never``, ``no longer`` on the token itself, or ``no``/``none`` on its subject or object."""
+        if any(k.dep == "neg" or k.lemma.lower() in ("never", "not", "n't") for k in self.children(token)):
+            return True
+        arguments = self.children(token, "nsubj", "nsubjpass", "dobj", "attr")
+        return any(
+            a.lemma.lower() in ("nobody", "none", "nothing")
+            or any(d.lemma.lower() == "no" for d in self.children(a, "det"))
+            for a in arguments
+        )
+
+
+def cover(tokens: list[Token]) -> Span:
+    """The smallest span over the tokens, of which there must be one."""
+    return Span(min(t.span.start for t in tokens), max(t.span.end for t in tokens))
