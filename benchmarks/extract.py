@@ -1,0 +1,139 @@
+"""How fast claims are extracted, against spaCy's whole small pipeline over the same texts in one run.
+
+``python -m benchmarks.extract`` prints a row for each collection: documents and words (white-space separated) per
+second of both, their ratio, the share of sentences (and of words) that was parsed, and whether parsing every
+sentence gives the same claims. Reading files and loading models are not timed; every figure is the best of
+:data:`ROUNDS` rounds, the two taking turns, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from kgbuild.extract.annotate import annotate
+from kgbuild.extract.engine import Engine
+from kgbuild.extract.parse import pipeline
+from kgbuild.iri import claim_id
+from kgbuild.model import Document
+from kgbuild.pack import load_packs
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one collection of texts; rates are per second."""
+
+    collection: str
+    documents: int
+    words: int
+    claims: int
+    documents_per_second: float
+    words_per_second: float
+    spacy_words_per_second: float
+    ratio: float
+    sentences_parsed: float
+    words_parsed: float
+    same_claims_without_filter: bool
+
+
+def collections() -> Iterator[tuple[str, list[Document]]]:
+    """The collections that are at hand: the development articles, and Wikinews where the shared data is."""
+    dev = REPOSITORY / "tests" / "quality" / "gold" / "dev"
+    yield "development articles", [d for path in sorted(dev.iterdir()) for d in _read(path.read_bytes(), path.name)]
+    root = Path(os.environ.get("KGBUILD_SHARED") or REPOSITORY.parent / "shared")
+    corpus = root / "data" / "corpora" / "wikinews-en.jsonl.gz"
+    if corpus.is_file():
+        with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+            articles = [json.loads(line) for line in lines]
+        texts = [(a["id"] + ".txt", f"{a['title']}\n\n{a['text']}\n".encode()) for a in articles]
+        yield "Wikinews", [d for name, data in texts for d in _read(data, name)]
+    else:
+        sys.stderr.write(f"no Wikinews: {corpus} is missing (KGBUILD_SHARED)\n")
+
+
+def _read(data: bytes, name: str) -> list[Document]:
+    readers = [entry.load() for entry in entry_points(group="kgbuild.readers")]
+    fitting = [reader for reader in readers if Path(name).suffix in reader.suffixes]
+    fitting.sort(key=lambda reader: not (hasattr(reader, "recognises") and reader.recognises(data)))
+    usable = [r for r in fitting if not hasattr(r, "recognises") or r.recognises(data)]
+    return list(usable[0].read(data, name))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def measure(name: str, documents: Sequence[Document], engine: Engine, eager: Engine) -> Row:
+    """The figures of one collection."""
+    nlp = pipeline(engine.model)
+    texts = [document.text for document in documents]
+    words = sum(len(text.split()) for text in texts)
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(_seconds(lambda: [engine(document) for document in documents]))
+        theirs.append(_seconds(lambda: list(nlp.pipe(texts))))
+    found = [[claim_id(claim) for claim in engine(document)] for document in documents]
+    without_filter = [[claim_id(claim) for claim in eager(document)] for document in documents]
+    sentences, words_in = _parsed(documents, engine)
+    return Row(
+        name,
+        len(documents),
+        words,
+        sum(map(len, found)),
+        len(documents) / min(ours),
+        words / min(ours),
+        words / min(theirs),
+        min(theirs) / min(ours),
+        sentences,
+        words_in,
+        found == without_filter,
+    )
+
+
+def _parsed(documents: Sequence[Document], engine: Engine) -> tuple[float, float]:
+    """The shares of sentences and of words that lie in parsed sentences."""
+    total = parsed = words = words_parsed = 0
+    for document in documents:
+        sentences = annotate(document, engine.gazetteer, engine.lexicon, engine.currencies)
+        covered = engine.topic.covers(sentences)
+        for sentence in sentences:
+            length = len(sentence.text.split())
+            is_parsed = covered and engine.worth_parsing(sentence)
+            total, words = total + 1, words + length
+            parsed, words_parsed = parsed + is_parsed, words_parsed + is_parsed * length
+    return parsed / max(total, 1), words_parsed / max(words, 1)
+
+
+def run() -> list[Row]:
+    """Measure every collection that is at hand."""
+    packs = load_packs()
+    engine, eager = Engine(packs), Engine(packs, lazy=False)
+    rows = []
+    for name, documents in collections():
+        engine(documents[0])  # load what is loaded on first use
+        eager(documents[0])
+        rows.append(measure(name, documents, engine, eager))
+    return rows
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row.collection)
+        for key, value in list(asdict(row).items())[1:]:
+            print(
+                f"  {key.replace('_', ' '):28}{value:12,.3f}"
+                if isinstance(value, float)
+                else f"  {key.replace('_', ' '):28}{value!s:>12}"
+            )
