@@ -160,8 +160,14 @@ def timespan_id(claim: str) -> str:
 
 
 def evidence_id(owner: str, evidence: Evidence) -> str:
-    """Local name of a piece of evidence of the claim or link whose local name is ``owner``."""
-    return mint("evidence", ["evidence", owner, evidence.span.start, evidence.span.end])
+    """Local name of a piece of evidence of the claim or link whose local name is ``owner``.
+
+    A link may have evidence in several documents, so its evidence is told apart by the document too.
+    """
+    place: list[Json] = [evidence.span.start, evidence.span.end]
+    if owner.startswith("link-"):
+        place.insert(0, document_id(evidence.document))
+    return mint("evidence", ["evidence", owner, *place])
 
 
 def selector_id(kind: str, evidence: Evidence) -> str:

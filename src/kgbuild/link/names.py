@@ -57,12 +57,16 @@ def _split(text: str) -> list[str]:
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
 
-def stem(word: str) -> str:
-    """A Cyrillic word in lower case without its ending, where enough of it is left."""
-    for ending in sorted(_ENDINGS, key=len, reverse=True):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+def stems(word: str) -> list[str]:
+    """A Cyrillic word in lower case, and what is left of it without each ending that it may have, longest first."""
+    found = {word} | {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_STEM}
+    return sorted(found, key=lambda s: (-len(s), s))
+
+
+def _stemmed(folded: str) -> list[str]:
+    """The forms under which a folded name is known without its endings; of several words, the shortest of each."""
+    words = folded.split()
+    return stems(words[0]) if len(words) == 1 else [" ".join(stems(w)[-1] for w in words)]
 
 
 def transliterate(text: str) -> str:
@@ -104,8 +108,10 @@ class NameTable:
 
     def inflected(self, mention: str) -> tuple[Reading, ...]:
         """Rows whose Cyrillic name differs from the mention by the endings of its words."""
-        key = " ".join(stem(w) for w in fold(mention).split())
-        return tuple(self._stems.get(key, ())) if len(key) >= _SHORTEST_STEM else ()
+        for form in _stemmed(fold(mention)):
+            if len(form) >= _SHORTEST_STEM and form in self._stems:
+                return tuple(self._stems[form])
+        return ()
 
     def transliterated(self, mention: str) -> tuple[Reading, ...]:
         """Rows whose English name is what the mention's Cyrillic letters spell."""
@@ -166,8 +172,13 @@ class NameTable:
 
     @cached_property
     def _stems(self) -> dict[str, list[Reading]]:
-        rows = (row for row in self._script_rows if "\u0400" <= row[3][:1] <= "\u052f")
-        return _by(rows, lambda name: " ".join(stem(w) for w in fold(name).split()))
+        table: dict[str, list[Reading]] = {}
+        for qid, language, role, name in self._script_rows:
+            for form in _stemmed(fold(name)) if "\u0400" <= name[:1] <= "\u052f" else ():
+                rows = table.setdefault(form, [])
+                if Reading(qid, role, language) not in rows:
+                    rows.append(Reading(qid, role, language))
+        return table
 
     @cached_property
     def _organisations(self) -> dict[frozenset[str], list[Reading]]:
