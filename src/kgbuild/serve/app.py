@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -24,7 +23,7 @@ STORE = "/store"
 class Application:
     """The ASGI application behind the guard."""
 
-    def __init__(self, pool: Pool, access: Access, metrics: Metrics, manual: Path | None = None) -> None:
+    def __init__(self, pool: Pool, access: Access, metrics: Metrics) -> None:
         self.pool, self.access, self.metrics = pool, access, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +57,7 @@ class Application:
         found = routes.request_for(path, fields)
         if isinstance(found, Answer):
             return found
-        return await self._work(request, {**found, **self._about(request)})
+        return await self._work(request, {**found, **self._about(request), "writable": self.access.writable})
 
     # -- SPARQL 1.1 Protocol
 
@@ -83,7 +82,7 @@ class Application:
         if wanted.is_update:
             return await self._update(request, wanted)
         if wanted.text is None:
-            return await self._work(request, {"do": "description", **about})
+            return await self._work(request, {"do": "description", **about, "writable": self.access.writable})
         job = {"do": "query", **about, "default": wanted.default, "named": wanted.named}
         return await self._work(request, job, wanted.text.encode("utf-8"), key if method != "POST" else None)
 

@@ -12,6 +12,7 @@ import io
 import re
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
@@ -22,6 +23,7 @@ from kgbuild.serve.settings import Limits
 from kgbuild.serve.wire import Answer, Head
 from kgbuild.sparql import Kind, inspect, tokenize
 
+Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 PLAIN = "text/plain" + formats.UTF8
 MAX_DEPTH = 128
 """Brackets within brackets that a query may have: the parser and the evaluator call themselves for each."""
@@ -87,20 +89,16 @@ def query(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: 
     """The answer to ``request``: ``text``, ``default`` and ``named`` graphs (lists of IRIs, or None), ``accept``.
 
     ``default`` or ``named`` replace the query's own FROM (SPARQL 1.1 Protocol, section 2.1.4). Without either the
-    default graph is the union of all graphs. Never raises :class:`RefusedError`; what is wrong is an answer too.
+    default graph is the union of all graphs. What is wrong is an answer too.
     """
     text = request["text"]
+    result = found(dataset, endpoints, text, request.get("default"), request.get("named"))
+    if isinstance(result, Answer):
+        return result
     try:
-        _check(text, endpoints)
-        found = _run(dataset, text, request.get("default"), request.get("named"))
-        content_type, body = _write(dataset, limits, found, request)
+        content_type, body = _write(dataset, limits, result, request)
     except RefusedError as refused:
         return refused.answer
-    except KgbuildError as error:
-        status = 403 if error.code == "query-service" else 400
-        return problem(status, error.code, f"{error.place}: {error.message}", error.hint)
-    except SyntaxError as error:
-        return syntax_problem(error)
     except TooLongError:
         return too_long(f"{limits.result} bytes")
     except MemoryError:
@@ -109,6 +107,28 @@ def query(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: 
         return problem(400, "query-failed", " ".join(str(error).split())[:300])
     headers = (("content-type", content_type), ("vary", "accept, accept-encoding"))
     return Answer(200, headers, body, cacheable=not _VARIES.search(text))
+
+
+def found(
+    dataset: Dataset,
+    endpoints: frozenset[str],
+    text: str,
+    default: list[str] | None = None,
+    named: list[str] | None = None,
+) -> Result | Answer:
+    """What a query finds, not yet read to its end; an :class:`Answer` says why it may not or cannot run."""
+    try:
+        _check(text, endpoints)
+        return _run(dataset, text, default, named)
+    except RefusedError as refused:
+        return refused.answer
+    except KgbuildError as error:
+        status = 403 if error.code == "query-service" else 400
+        return problem(status, error.code, f"{error.place}: {error.message}", error.hint)
+    except SyntaxError as error:
+        return syntax_problem(error)
+    except (ValueError, OSError, RuntimeError) as error:
+        return problem(400, "query-failed", " ".join(str(error).split())[:300])
 
 
 def _check(text: str, endpoints: frozenset[str]) -> None:
@@ -125,9 +145,7 @@ def _check(text: str, endpoints: frozenset[str]) -> None:
             raise RefusedError(problem(400, "query-too-deep", f"more than {MAX_DEPTH} brackets within one another"))
 
 
-def _run(
-    dataset: Dataset, text: str, default: list[str] | None, named: list[str] | None
-) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _run(dataset: Dataset, text: str, default: list[str] | None, named: list[str] | None) -> Result:
     base = dataset.base
     if default or named:
         graphs = _graphs(default)
@@ -143,9 +161,7 @@ def _graphs(iris: list[str] | None) -> list[NamedNode | BlankNode]:
         raise RefusedError(problem(400, "bad-graph", f"not the IRI of a graph: {error}")) from error
 
 
-def _write(
-    dataset: Dataset, limits: Limits, found: QuerySolutions | QueryBoolean | QueryTriples, request: Head
-) -> tuple[str, bytes]:
+def _write(dataset: Dataset, limits: Limits, found: Result, request: Head) -> tuple[str, bytes]:
     accept = request["accept"]
     if isinstance(found, QueryTriples):
         graphs = formats.graphs_for(accept)

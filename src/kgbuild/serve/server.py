@@ -18,12 +18,13 @@ import uvicorn
 from kgbuild.errors import KgbuildError, StoreError, UsageError
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.serve.app import Application
-from kgbuild.serve.dataset import GRAPH_FILE, MANIFEST_FILE, stamp
+from kgbuild.serve.dataset import stamp
 from kgbuild.serve.guard import Guard
 from kgbuild.serve.hardened import protocol
 from kgbuild.serve.metrics import Metrics
 from kgbuild.serve.pool import Pool
 from kgbuild.serve.settings import Access, Limits, Source, access
+from kgbuild.store import current_version
 
 log = logging.getLogger("kgbuild.serve")
 LOOK = 0.5
@@ -43,8 +44,8 @@ def source_of(targets: Sequence[Path], base: str = DEFAULT_BASE, project: Path |
             raise StoreError("no-build", str(missing), "there is no such build or file", "run kgbuild build first")
         return Source(tuple(targets), False, base, project)
     folder = folders[0]
-    if not (folder / GRAPH_FILE).is_file() or not (folder / MANIFEST_FILE).is_file():
-        raise StoreError("no-build", str(folder), "not a finished build", "run kgbuild build, or wait until it is done")
+    if current_version(folder) is None:
+        raise StoreError("no-build", str(folder), "no finished build", "run kgbuild build, or wait until it is done")
     return Source((folder,), True, base, project)
 
 
@@ -94,9 +95,8 @@ def run(
     if writable:
         bounds = replace(bounds, cache=0)
     listener = bind(host, port)
-    with listener:
-        with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-            runner.run(_serve(source, rules, bounds, listener, open_browser=open_browser, log_to=log_to))
+    with listener, asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(_serve(source, rules, bounds, listener, open_browser=open_browser, log_to=log_to))
 
 
 def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -188,7 +188,7 @@ def _say(log_to: TextIO | None, line: str) -> None:
         log_to.flush()
 
 
-async def _watch(pool: Pool, source: Source, metrics: Metrics, seen: tuple[tuple[int, int, int], ...]) -> None:
+async def _watch(pool: Pool, source: Source, metrics: Metrics, seen: tuple[object, ...]) -> None:
     """Takes up a new graph when its files were replaced and have come to rest; writes the log."""
     failed = candidate = seen
     while True:

@@ -15,12 +15,14 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
 from kgbuild.errors import KgbuildError
-from kgbuild.serve import evaluate, isolation, writing
+from kgbuild.serve import description, evaluate, graphstore, isolation, saved, writing
 from kgbuild.serve.dataset import Dataset, load
+from kgbuild.serve.pages import render
 from kgbuild.serve.settings import Limits, Source
 from kgbuild.serve.wire import Answer, Head, receive, send
 
@@ -35,7 +37,46 @@ def _write(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request:
     return writing.apply(dataset, request, body)
 
 
-HANDLERS: dict[str, Handler] = {"query": _query, "write": _write}
+def _graph(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return graphstore.read(dataset, limits, request)
+
+
+def _page(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return render.page(dataset, limits, endpoints, request)
+
+
+def _saved(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return render.saved_query(dataset, limits, request)
+
+
+def _queries(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return render.query_list(dataset, request)
+
+
+def _openapi(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return saved.openapi(dataset, request["origin"], version("kgbuild"))
+
+
+def _examples(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return description.answer(dataset, description.examples(dataset, request["origin"]), request)
+
+
+def _description(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    triples = description.describe(dataset, request["origin"], writable=request.get("writable", False))
+    return description.answer(dataset, triples, request)
+
+
+HANDLERS: dict[str, Handler] = {
+    "query": _query,
+    "write": _write,
+    "graph": _graph,
+    "page": _page,
+    "saved": _saved,
+    "queries": _queries,
+    "openapi": _openapi,
+    "examples": _examples,
+    "description": _description,
+}
 
 
 def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
@@ -68,6 +109,7 @@ def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, en
     try:
         control.close()
         isolation.die_with(parent)
+        dataset.after_fork()
         isolation.bound(limits.memory)
         work(socket.socket(fileno=fd), dataset, limits, endpoints)
         status = 0
@@ -128,9 +170,10 @@ def main() -> NoReturn:
         fault = {"code": error.code, "place": error.place, "message": error.message, "hint": error.hint}
         send(control, {"error": fault})
         raise SystemExit(1) from None
+    render.environment()
     gc.collect()
     gc.freeze()
-    send(control, {"ready": {"revision": dataset.revision, "isolation": how, "quads": len(dataset.store)}})
+    send(control, {"ready": {"revision": dataset.revision, "isolation": how, "quads": dataset.statistics.triples}})
     try:
         obey(control, dataset, limits, endpoints)
     except ConnectionError:

@@ -1,0 +1,73 @@
+// The editor: YASGUI with our prefixes, the saved questions as tabs, links to our pages, and a drawn result.
+"use strict";
+(async () => {
+  const place = document.getElementById("yasgui");
+  if (!place || !window.Yasgui) return;
+  const settings = await (await fetch("/query", { headers: { accept: "application/json" } })).json();
+  const { Yasqe, Yasr } = window.Yasgui;
+  Yasqe.defaults.autocompleters = ["variables"]; // the others ask services on the web
+  Yasqe.defaults.addPrefixDefinitions = settings.prefixes;
+  const start = Object.entries(settings.prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join("\n");
+  const local = (iri) => {
+    const name = iri.startsWith(settings.base) ? iri.slice(settings.base.length) : "";
+    return /^[\w-]+$/.test(name) ? "/id/" + name : null;
+  };
+
+  class Drawing {
+    constructor(yasr) { this.yasr = yasr; this.priority = 5; this.label = "Graph"; this.hideFromSelection = false; }
+    rows() {
+      const results = this.yasr.results;
+      const bindings = results && results.getBindings();
+      if (!bindings || !bindings.length) return [];
+      const names = results.getVariables();
+      const [s, p, o] = names.length === 3 ? names : ["subject", "predicate", "object"];
+      return bindings.filter((row) => row[s] && row[p] && row[o] && row[s].type !== "literal" && row[p].type === "uri").map((row) => [row[s], row[p], row[o]]);
+    }
+    canHandleResults() { return this.rows().length > 0; }
+    getIcon() { const icon = document.createElement("span"); icon.textContent = "◍"; return icon; }
+    draw() {
+      const container = document.createElement("div");
+      container.className = "yasr_graph";
+      this.yasr.resultsEl.replaceChildren(container);
+      const short = (iri) => {
+        const known = Object.entries(settings.prefixes).filter(([, base]) => iri.startsWith(base)).sort((a, b) => b[1].length - a[1].length)[0];
+        return known ? known[0] + ":" + iri.slice(known[1].length).replace(/^([a-z-]+-[0-9a-f]{6})[0-9a-f]{26}$/, "$1…") : iri;
+      };
+      const nodes = new Map();
+      const add = (term) => {
+        const id = term.type === "uri" ? term.value : `${term.type}:${term.value}`;
+        nodes.set(id, { id, label: term.type === "uri" ? short(term.value) : term.value, href: term.type === "uri" ? local(term.value) : null });
+        return id;
+      };
+      const edges = this.rows().slice(0, 500).map(([s, p, o], number) => ({ id: `e${number}`, source: add(s), target: add(o), label: short(p.value), certainty: "asserted", polarity: "affirmed" }));
+      window.kgbuildDraw(container, { nodes: Array.from(nodes.values()), edges });
+    }
+  }
+  Yasr.registerPlugin("Graph", Drawing);
+  Yasr.defaults.pluginOrder = ["table", "response", "Graph"];
+
+  const asked = place.dataset.query;
+  const editor = new window.Yasgui(place, {
+    requestConfig: { endpoint: location.origin + "/sparql", method: "POST" },
+    endpointCatalogueOptions: { getData: () => [] },
+    copyEndpointOnNewTab: true,
+    populateFromUrl: false,
+    persistenceId: null,
+    yasqe: { value: start + "\n\nSELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20" },
+  });
+  const first = editor.getTab();
+  if (first && asked) first.setQuery(asked);
+  for (const query of settings.queries) {
+    const tab = editor.addTab(false, { name: query.name });
+    tab.setQuery(query.query);
+  }
+  document.getElementById("plain").hidden = true;
+  // Cells that name our own nodes lead to their pages here, wherever the base IRI may lead.
+  new MutationObserver(() => {
+    for (const link of place.querySelectorAll(".yasr a[href]")) {
+      const here = local(link.getAttribute("href"));
+      if (here) { link.setAttribute("href", here); link.removeAttribute("target"); }
+    }
+  }).observe(place, { childList: true, subtree: true });
+  window.kgbuildEditor = editor;
+})();
