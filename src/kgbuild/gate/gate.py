@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from kgbuild.gate.admit import Admission, admit
+from kgbuild.gate.engine import Engine
 from kgbuild.gate.plain import claim_predicates, plain_shape, uncovered
 from kgbuild.gate.report import Report
 from kgbuild.gate.shapes import read_shapes
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.rdf import Shard
-
-ENGINES = ("compiled", "pyshacl", "both")
 
 
 class Gate:
@@ -22,8 +21,8 @@ class Gate:
 
     ``folders`` hold the shapes (``*.ttl``); ``ontology`` are the quads of the packs' ontologies, which say what
     fits which predicate. A claim predicate for which no shape guards the plain triple gets one here.
-    ``engine`` is one of :data:`ENGINES`. Raises :class:`~kgbuild.errors.PackError` for shapes that cannot be
-    read, ``ValueError`` for an engine that does not exist.
+    ``engine`` is one of :data:`~kgbuild.gate.engine.ENGINES`. Raises :class:`~kgbuild.errors.PackError` for
+    shapes that cannot be read, ``ValueError`` for an engine that does not exist.
     """
 
     def __init__(
@@ -34,22 +33,18 @@ class Gate:
         base: str = DEFAULT_BASE,
         engine: str = "compiled",
     ) -> None:
-        if engine not in ENGINES:
-            raise ValueError(f"no such engine: {engine}")
         self._base = base
-        self._engine = engine
         self._ontology = [Triple(q.subject, q.predicate, q.object) for q in ontology]
-        self.shapes = load_shapes(folders, self._ontology)
+        self.engine = Engine(load_shapes(folders, self._ontology), engine)
 
     def check(self, quads: Iterable[Quad | Triple]) -> Report:
         """Validate ``quads``, as one flat graph, together with the ontology.
 
-        Raises :class:`RuntimeError` where an engine fails, which is a refusal.
+        Raises whatever an engine raises, and :class:`~kgbuild.gate.engine.Disagreement` where two of them differ:
+        a refusal, never a pass.
         """
-        from kgbuild.gate.reference import validate
-
         flat = {Triple(q.subject, q.predicate, q.object) for q in quads}
-        return validate([*flat.union(self._ontology)], self.shapes)
+        return self.engine.validate(flat.union(self._ontology))
 
     def admit(self, shard: Shard) -> Admission:
         """What of ``shard`` may enter a graph. Never raises: what cannot be checked is refused."""
@@ -58,11 +53,10 @@ class Gate:
 
 def load_shapes(folders: Sequence[Path], ontology: Iterable[Triple]) -> list[Triple]:
     """The shapes in ``folders``, and generated ones for claim predicates that none of them guards."""
-    from pyoxigraph import RdfFormat, parse
-
     triples = read_shapes(file for folder in folders for file in folder.glob("*.ttl"))
     missing = uncovered(claim_predicates(ontology), triples)
     if missing:
         turtle = plain_shape("generated", missing)
-        triples += [Triple(t.subject, t.predicate, t.object) for t in parse(input=turtle, format=RdfFormat.TURTLE)]
+        generated = parse(input=turtle, format=RdfFormat.TURTLE)
+        triples += [Triple(t.subject, t.predicate, t.object) for t in generated]
     return triples

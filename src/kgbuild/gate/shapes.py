@@ -85,7 +85,8 @@ class ShapesGraph:
 
     def targeted(self) -> list[Shape]:
         """Every shape that has a target and is not deactivated, by name."""
-        found = [self.shape(n) for n in self.index.nodes() if isinstance(n, NamedNode | BlankNode) and self._targets(n)]
+        nodes = [n for n in self.index.nodes() if isinstance(n, NamedNode | BlankNode) and any(self._targets(n))]
+        found = [self.shape(n) for n in nodes]
         return sorted((s for s in found if not s.deactivated), key=lambda s: s.name)
 
     def shape(self, node: Node) -> Shape:
