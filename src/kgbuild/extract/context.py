@@ -184,6 +184,8 @@ class Context:
             self._say(walk, verb, negated)
         elif self.cues.is_a(lemma, "beliefs"):
             self._believe(walk, verb, negated)
+        elif here.dep == "ccomp" and here.tag == "VB" and lemma in ("let", "make", "have", "see", "help"):
+            walk.dropped = f"complement of {lemma}"
         elif here.dep == "ccomp" and lemma not in ("be", "have", "do", "mean", "follow", "come") and verb.pos == "VERB":
             marked = any(
                 k.lemma.lower() in ("that", "if", "whether", "how", "why")
@@ -266,6 +268,8 @@ class Context:
         if above.pos in ("VERB", "AUX"):
             if here.lemma.lower() in _COUNT_NOUNS and lemma in _KNOWING and self._is_unknown(above):
                 walk.unknown = True
+            elif here.dep == "dobj" and self.cues.is_a(lemma, "findings") and not self.tree.negated(above):
+                self._speaks(walk, above)
             elif walk.presupposed or here.dep != "dobj":
                 return
             elif self.cues.is_a(lemma, "denial"):

@@ -18,6 +18,9 @@ REACH = 3
 
 _SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
 _THING = frozenset({"it", "its", "this", "that"})
+_BODY_WORDS = frozenset(
+    {"company", "firm", "agency", "organisation", "organization", "group", "outfit", "business", "employer"}
+)
 _GROUP_WORDS = frozenset(
     {
         "man",
@@ -63,6 +66,10 @@ class Discourse:
         self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country))
         if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
             self.note_group(mention.entity, mention.country)
+
+    def note_offence(self, entity: Entity, sentence: int) -> None:
+        """Remember an offence, which "the offence" or "such cases" may take up."""
+        self.named.append(Named(entity, "offence", sentence, plural=False, subject=False))
 
     def note_group(self, entity: Entity, country: Item | None) -> None:
         if country is not None and country.iso2 not in self.parties:
@@ -152,6 +159,10 @@ class Discourse:
             last = max(n.sentence for n in same)
             latest = list(dict.fromkeys(n.entity for n in same if n.sentence == last))
             return latest[0] if len(latest) == 1 else None
+        if mention.cls == "rec:Organization" and mention.head in _BODY_WORDS and not mention.plural:
+            near = self._nearest(("rec:Organization",), sentence, 1, lambda n: not n.plural and n.head == "")
+            distinct = list(dict.fromkeys(n.entity for n in near))
+            return distinct[0] if len(distinct) == 1 else None
         if mention.cls == "rec:PersonGroup" and mention.head in _GROUP_WORDS and "rec:PersonGroup" in classes:
             return self._many(("rec:PersonGroup",), sentence)
         return None

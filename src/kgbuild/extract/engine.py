@@ -16,7 +16,7 @@ from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
-from kgbuild.extract.entities import Entities
+from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import by_lemma, load_frames
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.lexicon import Lexicon
@@ -25,6 +25,7 @@ from kgbuild.extract.mentions import Mention, Mentions
 from kgbuild.extract.merge import merge
 from kgbuild.extract.parse import DEFAULT_MODEL, parse
 from kgbuild.extract.patterns import PatternMatcher, load_patterns
+from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
 from kgbuild.extract.speakers import Speakers
 from kgbuild.extract.topic import Topic, TriggerWords
@@ -48,7 +49,9 @@ class Engine:
         """The claims of ``document``, merged, in a stable order; none where no pack reads its language or topic."""
         if document.language is not None and document.language.split("-")[0] not in LANGUAGES:
             return ()
-        sentences = annotate(document, self.gazetteer, self.lexicon, self.currencies)
+        names = self.gazetteer.find(document.text)
+        countries = {c.item.country for n in names for c in n.candidates[:1] if c.item.country is not None}
+        sentences = annotate(document, self.gazetteer, self.lexicon, self.currencies.for_countries(countries))
         if not self.topic.covers(sentences):
             return ()
         return Reading(self, document, self._parsed(document, sentences)).claims()
@@ -109,6 +112,21 @@ def extractor(packs: Packs) -> Callable[[Document], Iterable[Claim]]:
     return Engine(packs)
 
 
+def unrepeated(
+    found: Iterable[tuple[Sentence, Candidate, tuple[Entity, ...]]],
+) -> list[tuple[Sentence, Candidate, tuple[Entity, ...]]]:
+    """The candidates without those that only leave open what another one of the same sentence fills."""
+    kept = list(found)
+    filled = {(s.index, c.predicate, c.object, c.quantities) for s, c, _ in kept if c.subject != UNSTATED}
+    filled |= {(s.index, c.predicate, c.quantities) for s, c, _ in kept if c.subject != UNSTATED and c.quantities}
+    return [
+        (s, c, said_by)
+        for s, c, said_by in kept
+        if c.subject != UNSTATED
+        or not ({(s.index, c.predicate, c.object, c.quantities), (s.index, c.predicate, c.quantities)} & filled)
+    ]
+
+
 class Reading:
     """One pass over one document. What it remembers of the text before lives and dies with it."""
 
@@ -118,6 +136,7 @@ class Reading:
         self.sentences = sentences
         self.entities = Entities(document, engine.gazetteer)
         self.discourse = Discourse(engine.lexicon.parties)
+        self.known = KnownNames.of(s.tree for s in sentences if s.tree is not None)
         self.speakers = Speakers(document, self.entities, self.discourse, engine.cues)
 
     def claims(self) -> tuple[Claim, ...]:
@@ -127,7 +146,7 @@ class Reading:
         for sentence in self.sentences:
             for candidate, said_by in self._sentence(sentence):
                 found.append((sentence, candidate, said_by))
-        found = protagonist.unified(found, self.discourse)
+        found = protagonist.unified(unrepeated(found), self.discourse)
         claims = [self._claim(c, said_by) for _, c, said_by in found]
         if self.engine.assessments is not None:
             claims += self.engine.assessments.claims(self.document, self.sentences, self.entities, claims)
@@ -153,7 +172,7 @@ class Reading:
                 yield candidate, self.speakers.of(candidate, None)
             return
         tree = sentence.tree
-        mentions = Mentions(sentence, tree, self.entities, self.engine.lexicon)
+        mentions = Mentions(sentence, tree, self.entities, self.engine.lexicon, self.known)
         context = Context(sentence, tree, self.engine.cues)
         phrases = PhraseReader(sentence, tree, self.entities, self.engine.lexicon, mentions)
         matcher = Matcher(
@@ -163,6 +182,9 @@ class Reading:
         patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, context)
         for candidate in [*matcher.candidates(self.engine.frame_table), *patterns.candidates(self.engine.patterns)]:
             yield candidate, self.speakers.of(candidate, mentions)
+            for entity in (candidate.subject, candidate.object):
+                if isinstance(entity, Entity) and entity.cls == "rec:Offence":
+                    self.discourse.note_offence(entity, sentence.index)
         self.speakers.end(sentence, mentions)
 
     def _note(self, sentence: Sentence, mentions: Mentions) -> None:

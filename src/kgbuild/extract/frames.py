@@ -88,6 +88,7 @@ class Frame:
     modal: bool
     purpose: bool
     needs_quantity: bool
+    needs_count: bool
     needs_time: bool
     speaker: str | None
     layer: Layer
@@ -146,6 +147,7 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
         modal=entry.get("modal", False),
         purpose=entry.get("purpose", False),
         needs_quantity="quantity" in needs,
+        needs_count="count" in needs,
         needs_time="time" in needs,
         speaker=entry.get("speaker"),
         layer=Layer(entry.get("layer", "kg:world")),

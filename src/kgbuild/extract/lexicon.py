@@ -48,6 +48,7 @@ class Lexicon:
     names: tuple[FixedName, ...]
     parties: frozenset[str]
     seats: Mapping[str, str]
+    pairs: frozenset[tuple[str, str]]
 
     @classmethod
     def load(cls, packs: Packs) -> Lexicon:
@@ -60,6 +61,7 @@ class Lexicon:
         names: list[FixedName] = []
         parties: set[str] = set()
         seats: dict[str, str] = {}
+        pairs: set[tuple[str, str]] = set()
         for pack, content in packs.yaml("lexicon.yaml"):
             try:
                 for kind, words in (content.get("heads") or {}).items():
@@ -74,6 +76,7 @@ class Lexicon:
                 platforms.update(content.get("platforms") or ())
                 names.extend(_fixed_name(entry) for entry in content.get("names") or ())
                 parties.update(content.get("parties") or ())
+                pairs.update((a, b) for a, b in content.get("pairs") or ())
                 seats.update({n: iso for iso, many in (content.get("seats") or {}).items() for n in many})
             except (AttributeError, KeyError, TypeError) as error:
                 place = str(pack.folder / "lexicon.yaml")
@@ -87,6 +90,7 @@ class Lexicon:
             tuple(names),
             frozenset(parties),
             seats,
+            frozenset(pairs),
         )
 
     def is_kind(self, lemma: str, kind: str) -> bool:

@@ -152,7 +152,7 @@ class Matcher:
     def _candidate(
         self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler
     ) -> Iterator[Candidate]:
-        if subject.entity is None or subject.entity == target.entity:
+        if subject.entity is None or subject.entity == target.entity or self._only_restricts(trigger, subject):
             return
         times = self._time(trigger) if frame.time or frame.object.own == "time" else None
         count = self._count(frame, subject, target, trigger)
@@ -166,6 +166,13 @@ class Matcher:
             )
             if frame.duration and (length := self._duration(trigger, subject, target)) is not None:
                 found = (*found, length.quantity())
+        if (
+            frame.needs_count
+            and not found
+            and subject.entity.cls != "rec:Person"
+            and stance.certainty is not Certainty.UNKNOWN
+        ):
+            return
         if (frame.needs_quantity and not found) or (frame.needs_time and times is None):
             return
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
@@ -187,6 +194,13 @@ class Matcher:
             frame.speaker,
             frame.layer,
         )
+
+    def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
+        """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""
+        mention = subject.mention
+        if mention is None or mention.cls != "rec:PersonGroup" or trigger.dep not in ("acl", "relcl"):
+            return False
+        return mention.token.index == trigger.head and mention.amount is None and mention.country is None
 
     def _words(self, spans: list[Span]) -> Span:
         inside = [s for s in spans if self.sentence.span.contains(s)]
@@ -268,7 +282,12 @@ class Matcher:
                 verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
                 return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
             case "ancestor":
-                return [a for a in tree.ancestors(trigger) if a.pos in ("NOUN", "PROPN")]
+                above = list(tree.ancestors(trigger))
+                verbs = [v for v in [trigger, *above] if v.pos in ("VERB", "AUX")]
+                found = [a for a in above if a.pos in ("NOUN", "PROPN")]
+                return found + [t for v in verbs for t in (*tree.agents(v), *self._governor_objects(v))]
+            case "governor-object":
+                return self._governor_objects(trigger)
             case "governor-subject":
                 above = tree.head(trigger)
                 governed = trigger.dep in ("dobj", "attr", "pobj") and above.pos in ("VERB", "AUX")
@@ -277,6 +296,18 @@ class Matcher:
                 return self._purpose(trigger)
             case _:
                 return self._objects(trigger, place)
+
+    def _governor_objects(self, verb: Token) -> list[Token]:
+        """For a participle after a comma, the object of the verb before: ``revealed a system …, operating since …``."""
+        above = self.tree.head(verb)
+        if (
+            verb.dep in ("advcl", "acl", "xcomp")
+            and verb.tag in ("VBG", "VBN")
+            and above.pos == "VERB"
+            and not self.tree.children(verb, "nsubj")
+        ):
+            return self._spread(self.tree.children(above, "dobj"))
+        return []
 
     def _governing_noun(self, trigger: Token) -> list[Token]:
         """The noun that a participle, relative clause or gerund belongs to: ``system for sending …``."""
@@ -335,7 +366,17 @@ class Matcher:
             if owners:
                 return
         for mention in unify(self.mentions.spread(token), self.discourse):
-            yield from self._resolved(mention, role)
+            if last == "modifier" and mention.cls not in (
+                "rec:ArmedForce",
+                "rec:Organization",
+                "rec:Project",
+                "rec:CitedWork",
+            ):
+                continue
+            for filler in self._resolved(mention, role):
+                inside = last in ("in", "into", "under") and "rec:ArmedForce" in role.classes and mention.head != "side"
+                if not (inside and filler.entity is not None and filler.entity.cls in ("rec:Country", "rec:City")):
+                    yield filler
 
     def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
         """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""

@@ -15,6 +15,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.proper import KnownNames, named_by_parser, proper_run
 from kgbuild.extract.tree import Token, Tree, cover
 from kgbuild.gazetteer import Item, NameMatch
 from kgbuild.model import Entity, Span
@@ -35,6 +36,7 @@ _PLURALS = {
     "others": "many",
 }
 _THINGS = {"it": "thing", "this": "thing", "that": "thing"}
+_POSSESSIVES = {"its": "it", "their": "they", "his": "he", "our": "we", "my": "i"}
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
 _DEFINITE = frozenset(
     {"the", "this", "these", "those", "such", "that", "both", "its", "their", "his", "her", "our", "my"}
@@ -89,6 +91,7 @@ class Mentions:
     tree: Tree
     entities: Entities
     lexicon: Lexicon
+    known: KnownNames
 
     def at(self, token: Token) -> Mention | None:
         """The mention whose head is ``token``; None where the token heads no noun phrase."""
@@ -99,7 +102,8 @@ class Mentions:
         ):
             return None
         amount = self._amount(token)
-        mention = (
+        named = self._apposed_name(token)
+        mention = named or (
             self._provision(token)
             or self._number(token)
             or self._pronoun(token)
@@ -110,6 +114,13 @@ class Mentions:
             or self._other(token)
         )
         return mention if mention.amount or amount is None else replace(mention, amount=amount)
+
+    def _apposed_name(self, token: Token) -> Mention | None:
+        """A description beside a quoted or fixed name stands for it: ``"X", a hotline run by …``."""
+        above = self.tree.head(token)
+        if token.dep != "appos" or token.masked or not above.masked or token.pos != "NOUN":
+            return None
+        return self._special_name(above)
 
     def spread(self, token: Token) -> list[Mention]:
         """The mention at ``token``; where it only introduces names ("two agencies, A and B"), those names."""
@@ -136,13 +147,16 @@ class Mentions:
             else:
                 continue
             found = [m for h in heads if (m := self.at(h)) is not None and m.form == "name"]
-            fitting = [m for m in found if (m.cls in PERSONS) == persons or m.cls == mention.cls or not m.cls]
-            if fitting and len(fitting) == len(found):
-                return [self._as_class(m, mention) for m in fitting]
+            if found and all(m.cls in ("rec:Person", "rec:Organization", mention.cls) for m in found):
+                return [self._as_class(m, mention) for m in found]
         return []
 
     def _as_class(self, named: Mention, description: Mention) -> Mention:
-        if named.cls == description.cls or description.cls not in _KIND_CLASS.values() or named.entity is None:
+        if named.cls == description.cls or named.entity is None:
+            return named
+        if description.cls == "rec:Person" or description.form == "number":
+            return replace(named, cls="rec:Person", entity=self.entities.scoped("rec:Person", named.entity.label))
+        if description.cls not in _KIND_CLASS.values():
             return named
         entity = self.entities.organization(named.entity.label, None, cls=description.cls)
         return replace(named, cls=description.cls, entity=entity)
@@ -152,6 +166,8 @@ class Mentions:
         amount = self.sentence.amount_at(token) if token.masked or token.pos == "NUM" or token.tag == "CD" else None
         if token.masked and amount is None:
             return None
+        if token.index and self.tree.tokens[token.index - 1].lemma.lower() == "how":
+            amount = None
         vague = token.lemma.lower() in (
             "most",
             "many",
@@ -193,12 +209,15 @@ class Mentions:
 
     def _pronoun(self, token: Token) -> Mention | None:
         word = token.lemma.lower() if token.word.lower() not in _PLURALS else token.word.lower()
+        if token.dep == "poss":
+            word = _POSSESSIVES.get(token.word.lower(), word)
         if token.pos not in ("PRON", "DET") and word not in ("those", "these"):
             return None
         if word == "those" and (modifiers := self.tree.children(token, "acl", "relcl", "prep")):
             span = cover(self.tree.subtree(token))
             modifier = modifiers[0]
-            text = self._text([token, *self.tree.subtree(modifier, frozenset({"punct", "cc", "conj"}))])
+            words = cover([token, *self.tree.subtree(modifier, frozenset({"punct", "cc", "conj"}))])
+            text = " ".join(self.sentence.slice(words).split())
             entity = self.entities.scoped("rec:PersonGroup", text)
             return Mention(token, span, "rec:PersonGroup", "description", "those", text, entity, plural=True)
         kind = _PRONOUNS.get(word) or _PLURALS.get(word) or _THINGS.get(word)
@@ -330,7 +349,8 @@ class Mentions:
         definite = self._definite(token)
         proper = self._proper_organization(token)
         if kind == "organization" and proper:
-            name = self._bare(token)
+            named, _ = named_by_parser(self.tree, token)
+            name = self._text(named) if named and named[-1].index > token.index else self._bare(token)
             entity = self.entities.organization(name, country, self._label(token))
             return self._own(token, cls, "name", lemma, entity, country, amount, plural, definite, name)
         label = self._label(token)
@@ -350,48 +370,31 @@ class Mentions:
         return self._own(token, cls, "description", lemma, entity, country, amount, plural, definite, label)
 
     def _parser_name(self, token: Token) -> Mention | None:
-        for start, end, label in self.tree.names:
-            if start <= token.index < end and label in (
-                "PERSON",
-                "ORG",
-                "GPE",
-                "PRODUCT",
-                "WORK_OF_ART",
-                "LAW",
-                "EVENT",
-                "NORP",
-                "FAC",
-            ):
-                tokens = [
-                    t for t in self.tree.tokens[start:end] if t.pos not in ("DET", "PART", "PUNCT") or t.word == "-"
-                ]
-                if not tokens or any(t.masked for t in tokens):
-                    continue
-                text = self._text(tokens)
-                if label in ("PERSON", "ORG") or token.pos == "PROPN":
-                    return self._named_mention(token, text, "rec:Person" if label == "PERSON" else "")
-        if token.pos == "PROPN":
-            return self._named_mention(token, self._text(self._proper_run(token)), "")
-        return None
+        tokens, label = named_by_parser(self.tree, token)
+        run = proper_run(self.tree, token) if token.tag in ("NNP", "NNPS") else []
+        if label not in ("PERSON", "ORG") and not run:
+            return None
+        if run and (len(run) >= len(tokens) or label not in ("PERSON", "ORG")):
+            tokens = run
+        if not tokens or not any(t.tag in ("NNP", "NNPS") for t in tokens):
+            return None
+        return self._named_mention(token, self._text(tokens), label)
 
-    def _named_mention(self, token: Token, text: str, cls: str) -> Mention:
-        words = text.split()
-        if not cls:
-            first = words[0].lower()
-            cls = "rec:Person" if 2 <= len(words) <= 3 and self.entities.is_given_name(first) else "rec:Organization"
-        entity = (
-            self.entities.scoped("rec:Person", text)
-            if cls == "rec:Person"
-            else self.entities.organization(text, self._country(token))
-        )
+    def _named_mention(self, token: Token, text: str, label: str) -> Mention:
+        organizations = [w for w, kinds in self.lexicon.heads.items() if kinds & {"organization", "project", "force"}]
+        person = self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
+        cls = "rec:Person" if person else "rec:Organization"
+        other = ""
         bracket = self.sentence.parenthesis_after(token.span.end)
-        if bracket is not None:
+        if bracket is not None and not text.isascii():
             inner = self.sentence.slice(bracket).strip("()[] ")
-            if not text.isascii() and inner.isascii() and inner[:1].isupper():
-                make = (
-                    self.entities.scoped(cls, inner) if cls == "rec:Person" else self.entities.organization(inner, None)
-                )
-                entity = replace(make, alt_labels=tuple(sorted({*make.alt_labels, text})))
+            if inner.isascii() and inner[:1].isupper():
+                text, other = inner, text
+        entity = (
+            self.entities.scoped(cls, text, surface=other)
+            if person
+            else self.entities.organization(text, self._country(token), other)
+        )
         return self._own(token, cls, "name", "", entity, text=entity.label)
 
     def _other(self, token: Token) -> Mention:
@@ -480,20 +483,6 @@ class Mentions:
                 ):
                     return self._text(list(inside)) if token.index < end else None
         return None
-
-    def _proper_run(self, token: Token) -> list[Token]:
-        run = [token]
-        for before in reversed(self.tree.tokens[: token.index]):
-            if before.pos != "PROPN" and not (
-                before.word in ("-", "of", "de", "y", "al") and before.index == run[0].index - 1
-            ):
-                break
-            if before.dep not in ("compound", "nmod", "punct", "flat", "prep"):
-                break
-            run.insert(0, before)
-        while run and run[0].pos != "PROPN":
-            run.pop(0)
-        return run
 
     def _phrase_tokens(self, token: Token, preps: tuple[str, ...]) -> Iterator[Token]:
         for kid in self.tree.phrase(token):

@@ -41,6 +41,7 @@ _MEDIATING = frozenset(
         "notice",
     }
 )
+_EMPTYING = frozenset({"drain", "rob", "deprive", "strip", "empty"})
 _STRIP = re.compile(
     r"^(?:the|a|an|its|their|his|her|this|these|those|such|any|some|all|more|other|another|several|many)\s+",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ class PhraseReader:
     def read(self, token: Token, cls: str) -> list[Filler]:
         """The members of ``cls`` that the phrase headed by ``token`` names; none where it names no such thing."""
         if cls == "rec:Incentive":
-            return self._incentive(token)
+            return [f for t in self._enumerated(token) for f in self._incentive(t)]
         if cls == "rec:Channel":
             return self._channel(token)
         if cls == "rec:Offence":
@@ -87,6 +88,25 @@ class PhraseReader:
         return []
 
     # ------------------------------------------------------------------ incentives
+    def _enumerated(self, token: Token) -> list[Token]:
+        """A list of things paid, as far as the parser hung its later members on the sum of an earlier one."""
+        found, stack = [], [token]
+        while stack:
+            here = stack.pop(0)
+            if here.index in {t.index for t in found}:
+                continue
+            found.append(here)
+            stack += self.tree.children(here, "appos")
+            sums = [
+                o
+                for p in self.tree.children(here, "prep")
+                if p.lemma.lower() == "of"
+                for o in self.tree.children(p, "pobj")
+            ]
+            stack += [c for t in sums if self._money_at(t) for c in self.tree.children(t, "conj", "appos")]
+            stack += [c for c in self.tree.children(here, "conj") if here.index != token.index]
+        return found
+
     def _incentive(self, token: Token) -> list[Filler]:
         money = self._money_at(token)
         if money is not None:
@@ -253,15 +273,22 @@ class PhraseReader:
         return [self._filler(cls, label or text, token, text)]
 
     def _concept(self, token: Token) -> list[Filler]:
+        above = self.tree.head(token)
         if token.pos not in ("NOUN", "PROPN") or token.masked:
             return []
+        if token.dep == "conj" and (above.lemma.lower(), token.lemma.lower()) in self.lexicon.pairs:
+            return []  # "peace and justice" is read at its first word
         stop = frozenset({"relcl", "acl", "appos", "cc", "punct", "advcl"})
         tokens = [
             t for t in self.tree.subtree(token, stop | {"conj"}) if t.dep not in ("det", "poss", "case", "preconj")
         ]
-        if token.lemma.lower() in ("peace",) and any(c.lemma == "justice" for c in self.tree.children(token, "conj")):
-            tokens += [c for c in self.tree.children(token, "conj", "cc")]
-        of_objects = [p for p in self.tree.children(token, "prep") if p.lemma.lower() != "of"]
+        partner = [
+            c for c in self.tree.children(token, "conj") if (token.lemma.lower(), c.lemma.lower()) in self.lexicon.pairs
+        ]
+        tokens += partner
+        kept = {"of"} if above.lemma.lower() not in _EMPTYING else set()
+        kept |= {"in"} if token.lemma.lower() in ("trust", "confidence", "faith", "belief", "interest") else set()
+        of_objects = [p for p in self.tree.children(token, "prep") if p.lemma.lower() not in kept]
         dropped = {t.index for p in of_objects for t in self.tree.subtree(p)}
         text = self._text(sorted((t for t in tokens if t.index not in dropped), key=lambda t: t.index))
         return [self._filler("skos:Concept", text, token, "")] if text else []

@@ -15,6 +15,7 @@ from functools import cached_property
 from kgbuild.model import Span
 
 _CLAUSE_EDGES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "acl"})
+_PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
 SPEECH_OBJECTS = frozenset({"dobj", "attr", "oprd"})
@@ -179,14 +180,16 @@ class Tree:
     def preps(self, token: Token, *lemmas: str) -> list[Token]:
         """Prepositions within the token's own clause, nearest level first, coordinated clauses left out."""
         found: list[Token] = []
+        noun = token.pos in ("NOUN", "PROPN")
         level = [token]
         while level:
             below: list[Token] = []
             for here in level:
                 for kid in self.children(here):
-                    if kid.dep in ("prep", "agent", "dative", "prt") and kid.pos in ("ADP", "SCONJ", "ADV", "PART"):
+                    joined = kid.dep == "conj" and here.pos == "ADP"
+                    if (kid.dep in ("prep", "agent", "dative", "prt") or joined) and kid.pos in _PREPOSITIONS:
                         found.append(kid)
-                    crosses = kid.dep in _CLAUSE_EDGES or (kid.dep == "conj" and kid.pos in ("VERB", "AUX"))
+                    crosses = kid.dep in _CLAUSE_EDGES or (kid.dep == "conj" and (kid.pos in ("VERB", "AUX") or noun))
                     if not crosses and kid.pos != "PUNCT":
                         below.append(kid)
             level = below

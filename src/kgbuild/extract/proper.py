@@ -1,0 +1,119 @@
+"""Proper names that no list holds: is "Bakyt Ermekov" a man or a firm?
+
+The parser's guess for one sentence is weak; a document usually tells elsewhere. Names are settled once for a document,
+from everything that its parsed sentences say of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kgbuild.extract.tree import Token, Tree
+
+_LEGAL = frozenset(
+    {"ltd", "ltd.", "llc", "inc", "inc.", "plc", "gmbh", "ooo", "corp", "corp.", "co.", "holding", "holdings", "group"}
+    | {
+        "services",
+        "solutions",
+        "agency",
+        "travel",
+        "tours",
+        "consulting",
+        "international",
+        "logistics",
+        "security",
+        "project",
+    }
+)
+_INSIDE = frozenset({"of", "for", "the", "and", "de", "del", "la", "y", "al", "-", "’s", "'s", "&", "on", "in"})
+_TITLES = frozenset(
+    {
+        "president",
+        "minister",
+        "prime",
+        "colonel",
+        "general",
+        "major",
+        "captain",
+        "dr",
+        "dr.",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+    }
+    | {
+        "lawyer",
+        "prosecutor",
+        "senator",
+        "judge",
+        "governor",
+        "leader",
+        "majority",
+        "foreign",
+        "spokesman",
+        "spokeswoman",
+    }
+    | {"economist", "ambassador", "lieutenant", "sergeant", "inspector", "deputy", "lawmaker", "professor"}
+)
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What a document's names are: how often each name, and each last name, was taken for a person or something else."""
+
+    votes: Mapping[str, Counter[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, trees: Iterable[Tree]) -> KnownNames:
+        votes: dict[str, Counter[str]] = {}
+        for tree in trees:
+            for start, end, label in tree.names:
+                tokens = [t for t in tree.tokens[start:end] if t.tag in ("NNP", "NNPS") and not t.masked]
+                if tokens and label in ("PERSON", "ORG", "GPE", "NORP"):
+                    for name in (" ".join(t.word for t in tokens), tokens[-1].word):
+                        votes.setdefault(name, Counter())[label] += 1
+        return cls(votes)
+
+    def is_person(self, name: str, label: str, given_names: frozenset[str], organization_words: Iterable[str]) -> bool:
+        """Whether ``name``, which the parser labelled ``label`` here, is a person's."""
+        words = name.split()
+        lower = {w.lower() for w in words}
+        if lower & _LEGAL or lower & set(organization_words) or len(words) > 4:
+            return False
+        votes = self.votes.get(name, Counter()) + self.votes.get(words[-1], Counter())
+        if words[0].lower() in given_names and len(words) > 1:
+            return True
+        persons, others = votes["PERSON"], votes["ORG"] + votes["GPE"] + votes["NORP"]
+        if persons or others:
+            return persons >= others if len(words) > 1 else persons > others
+        return label == "PERSON" or (len(words) in (2, 3) and label != "ORG")
+
+
+def proper_run(tree: Tree, token: Token) -> list[Token]:
+    """The tokens of the proper name that ``token`` ends, titles left out."""
+    run = [token]
+    for before in reversed(tree.tokens[: token.index]):
+        inner = before.word.lower() in _INSIDE and before.index == run[0].index - 1
+        if before.index != run[0].index - 1 or before.masked or not (before.tag in ("NNP", "NNPS") or inner):
+            break
+        if before.word in ("'s", "’s"):
+            break
+        run.insert(0, before)
+    while len(run) > 1 and (run[0].tag not in ("NNP", "NNPS") or run[0].word.lower() in _TITLES):
+        run.pop(0)
+    return run
+
+
+def named_by_parser(tree: Tree, token: Token) -> tuple[list[Token], str]:
+    """The tokens of the parser's named entity around ``token``, without article and possessive, and its label."""
+    for start, end, label in tree.names:
+        if start <= token.index < end:
+            tokens = [t for t in tree.tokens[start:end] if t.pos != "DET" and t.tag not in ("POS", "CD")]
+            if tokens and not any(t.masked for t in tokens):
+                return tokens, label
+    return [], ""
