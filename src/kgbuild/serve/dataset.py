@@ -19,6 +19,12 @@ from kgbuild.serve.settings import Source
 from kgbuild.serve.statistics import Statistics, statistics
 from kgbuild.store import Build, current_version, open_build
 
+UNCHECKED = "These files are served as they are. The gate has not checked them: a claim here need not have a source."
+CHECKED = (
+    "Every claim has passed the gate: its quote stands in its document at the offsets that it names. "
+    "That says who says what, and where; it does not say what is so."
+)
+
 
 @dataclass(slots=True)
 class Dataset:
@@ -70,7 +76,7 @@ def load(source: Source) -> Dataset:
             Store() if build.on_disk else build.store,
             build.base,
             build.manifest["graph"]["sha256"][:32],
-            source.targets[0].resolve().name,
+            _title(source.targets[0].resolve()),
             checked=True,
             statistics=_apart(build) if build.on_disk else statistics(build.store),
             queries=queries,
@@ -81,6 +87,11 @@ def load(source: Source) -> Dataset:
     title = ", ".join(path.name for path in source.targets)
     prefixes = {**PREFIXES, "id": source.base}
     return Dataset(store, source.base, revision, title, False, statistics(store), queries, prefixes)
+
+
+def _title(folder: Path) -> str:
+    """What to call a build: its folder, or the project's where that is only called ``graph``."""
+    return folder.parent.name or folder.name if folder.name == "graph" else folder.name
 
 
 def _apart(build: Build) -> Statistics:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgbuild.errors import KgbuildError
 from kgbuild.iri import PREFIXES
-from kgbuild.query.saved import SavedQuery
 from kgbuild.serve import formats
-from kgbuild.serve.dataset import Dataset, serialize
+from kgbuild.serve.dataset import CHECKED, UNCHECKED, Dataset, serialize
 from kgbuild.serve.evaluate import not_acceptable
+from kgbuild.serve.pages import render
+from kgbuild.serve.pages.views import View
+from kgbuild.serve.saved import with_examples
 from kgbuild.serve.wire import Answer, Head
 from kgbuild.sparql import Form
 
@@ -33,12 +34,6 @@ _FORMATS = (
     "JSON-LD",
     "TriG",
     "N-Quads",
-)
-
-UNCHECKED = "These files are served as they are. The gate has not checked them: a claim here need not have a source."
-CHECKED = (
-    "Every claim has passed the gate: its quote stands in its document at the offsets that it names. "
-    "That says who says what, and where; it does not say what is so."
 )
 
 
@@ -117,12 +112,12 @@ def examples(dataset: Dataset, origin: str) -> list[Triple]:
     return found
 
 
-def with_examples(query: SavedQuery, base: str) -> str | None:
-    """The text of a saved query that runs as it stands; None where its header gives no example for a parameter."""
-    try:
-        return query.bound({**query.examples}, base)
-    except KgbuildError:
-        return None
+def service(dataset: Dataset, request: Head) -> Answer:
+    """The service description: RDF, or a page for a client that prefers one."""
+    if formats.choose(request["accept"], (*formats.GRAPH_OFFERS, render.HTML)) == len(formats.GRAPHS):
+        values = {"origin": request["origin"], "statistics": dataset.statistics, "writable": request["writable"]}
+        return render.html(dataset, View("service.html", "Service", values))
+    return answer(dataset, describe(dataset, request["origin"], writable=request["writable"]), request)
 
 
 def answer(dataset: Dataset, triples: list[Triple], request: Head) -> Answer:

@@ -51,6 +51,14 @@ def run(dataset: Dataset, limits: Limits, request: Head) -> Answer:
     return evaluate.query(dataset, limits, frozenset(), {"text": text, "accept": accept})
 
 
+def with_examples(query: SavedQuery, base: str) -> str | None:
+    """The text of a saved query that runs as it stands; None where its header gives no example for a parameter."""
+    try:
+        return query.bound({**query.examples}, base)
+    except KgbuildError:
+        return None
+
+
 def listing(dataset: Dataset, origin: str) -> Answer:
     """All saved queries as JSON."""
     queries = [

@@ -11,11 +11,16 @@ from pyoxigraph import Literal, NamedNode, Store
 from kgbuild.iri import PREFIXES, expand
 
 MAX_PARTITIONS = 500
+_RDF = PREFIXES["rdf"]
+_TYPE = _RDF + "type"
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts over the union of all graphs; ``classes`` and ``predicates`` by IRI, most frequent first."""
+    """Counts over the union of all graphs; ``classes`` and ``predicates`` by IRI, most frequent first.
+
+    ``things`` are the classes of what claims speak of; of everything, where there are no claims.
+    """
 
     triples: int = 0
     subjects: int = 0
@@ -23,6 +28,7 @@ class Statistics:
     graphs: int = 0
     classes: dict[str, int] = field(default_factory=dict)
     predicates: dict[str, int] = field(default_factory=dict)
+    things: dict[str, int] = field(default_factory=dict)
 
     def of(self, curie: str) -> int:
         """How many nodes have the class ``curie`` (``kg:Claim``)."""
@@ -34,12 +40,15 @@ class Statistics:
 
 def statistics(store: Store) -> Statistics:
     """Counts ``store``. A triple that stands in two graphs counts twice; our builds have none such."""
+    classes = _counts(store, f"SELECT ?k (COUNT(DISTINCT ?s) AS ?n) {{ ?s <{_TYPE}> ?k }} GROUP BY ?k")
+    spoken = f"{{ ?c <{_RDF}subject> ?s }} UNION {{ ?c <{_RDF}object> ?s }} ?s <{_TYPE}> ?k"
     return Statistics(
         triples=len(store),
         subjects=_one(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
         objects=_one(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"),
         graphs=sum(1 for _ in store.named_graphs()),
-        classes=_counts(store, f"SELECT ?k (COUNT(DISTINCT ?s) AS ?n) {{ ?s <{PREFIXES['rdf']}type> ?k }} GROUP BY ?k"),
+        classes=classes,
+        things=_counts(store, f"SELECT ?k (COUNT(DISTINCT ?s) AS ?n) {{ {spoken} }} GROUP BY ?k") or classes,
         predicates=_counts(store, "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o } GROUP BY ?k"),
     )
 

@@ -62,8 +62,7 @@ def _examples(dataset: Dataset, limits: Limits, endpoints: frozenset[str], reque
 
 
 def _description(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
-    triples = description.describe(dataset, request["origin"], writable=request.get("writable", False))
-    return description.answer(dataset, triples, request)
+    return description.service(dataset, request)
 
 
 HANDLERS: dict[str, Handler] = {

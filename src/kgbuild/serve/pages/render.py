@@ -11,8 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from kgbuild.serve import evaluate, formats, saved
-from kgbuild.serve.dataset import Dataset, serialize
-from kgbuild.serve.description import CHECKED, UNCHECKED, with_examples
+from kgbuild.serve.dataset import CHECKED, UNCHECKED, Dataset, serialize
 from kgbuild.serve.pages import neighbourhood, views
 from kgbuild.serve.pages.reader import Reader, outside
 from kgbuild.serve.settings import Limits
@@ -146,7 +145,7 @@ def _editor_settings(dataset: Dataset) -> Answer:
     tabs = [
         {"name": query.name, "summary": query.summary, "query": text}
         for query in dataset.queries.values()
-        if (text := with_examples(query, dataset.base)) is not None
+        if (text := saved.with_examples(query, dataset.base)) is not None
     ]
     body = json.dumps({"prefixes": dataset.prefixes, "base": dataset.base, "queries": tabs}, ensure_ascii=False)
     return Answer(200, (("content-type", "application/json"), VARY), body.encode("utf-8"))

@@ -41,10 +41,10 @@ def start(reader: Reader) -> View:
     dated = sorted(documents, key=lambda d: (reader.text(d, "schema:datePublished"), d.value), reverse=True)
     predicates: Counter[str] = Counter(o.value for _, o in reader.pairs("rdf:predicate") if isinstance(o, NamedNode))
     asked = [(reader.words(NamedNode(iri)), address(reader.dataset, iri), n) for iri, n in predicates.most_common(12)]
-    minor = ("owl:", "rdf:", "rdfs:")
+    minor = ("owl:", "rdf:", "rdfs:", "skos:", "prov:")
     classes = [
         (reader.words(NamedNode(iri)), address(reader.dataset, iri), n)
-        for iri, n in counted.classes.items()
+        for iri, n in counted.things.items()
         if not reader.short(NamedNode(iri)).startswith(minor)
     ]
     return View(

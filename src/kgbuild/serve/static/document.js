@@ -24,7 +24,7 @@
       if (!item) continue;
       item.classList.add("on");
       const line = document.createElement("p");
-      line.textContent = document.getElementById("s-" + id).textContent.replace(/\s+/g, " ").trim();
+      line.textContent = item.dataset.sentence;
       card.append(line);
     }
     card.hidden = false;

@@ -12,7 +12,7 @@ window.kgbuildStyle = () => {
 };
 window.kgbuildDraw = (container, elements) => {
   const data = [...elements.nodes, ...elements.edges].map((item) => ({ data: item }));
-  const view = window.cytoscape({ container, elements: data, style: window.kgbuildStyle(), layout: { name: "cose", animate: false, padding: 30, nodeRepulsion: () => 900000, idealEdgeLength: () => 130 }, wheelSensitivity: 0.3, maxZoom: 2 });
+  const view = window.cytoscape({ container, elements: data, style: window.kgbuildStyle(), layout: { name: "cose", animate: false, padding: 30, nodeRepulsion: () => 900000, idealEdgeLength: () => 130 }, maxZoom: 2 });
   view.on("tap", "node, edge", (event) => {
     const href = event.target.data("href");
     if (href) location.assign(href);

@@ -58,8 +58,7 @@
   const first = editor.getTab();
   if (first && asked) first.setQuery(asked);
   for (const query of settings.queries) {
-    const tab = editor.addTab(false, { name: query.name });
-    tab.setQuery(query.query);
+    editor.addTab(false, { name: query.name, yasqe: { value: query.query } });
   }
   document.getElementById("plain").hidden = true;
   // Cells that name our own nodes lead to their pages here, wherever the base IRI may lead.
