@@ -60,7 +60,7 @@ def _claims(judgement: Judgement) -> list[dict[str, Any]]:
         {
             "document": name,
             "predicate": claim.predicate,
-            "quotes": [place.quote for place in claim.evidence],
+            "quotes": [place.quote for place in claim.places],
             **fate.get(index, {"record": None}),
         }
         for index, (name, claim) in enumerate(judgement.produced)

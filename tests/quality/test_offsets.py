@@ -31,6 +31,7 @@ NOISE = st.text(
     st.one_of(st.sampled_from(TRICKY), st.characters(exclude_categories=("Cs", "Cc")), st.sampled_from(" .,'\"")),
     max_size=60,
 )
+ON_TOPIC = "The Russian army has recruited some 3\u00a0400 Nepalis since January 2024."
 LINE_ENDS = st.sampled_from(["\n\n", "\r\n\r\n", "\n \n", "\u2029"])
 
 
@@ -62,7 +63,7 @@ def check(quads: Iterable[Quad]) -> int:
 def documents(draw: st.DrawFn) -> bytes:
     """A text of real sentences between generated ones, as UTF-8."""
     end = draw(LINE_ENDS)
-    parts = [draw(st.sampled_from(["", "\ufeff"]))]
+    parts = [draw(st.sampled_from(["", "\ufeff"])), ON_TOPIC, end]
     for _ in range(draw(st.integers(1, 3))):
         sentence = draw(st.sampled_from(SENTENCES))
         if draw(st.booleans()):
@@ -73,9 +74,11 @@ def documents(draw: st.DrawFn) -> bytes:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
-@example("\ufeffМужчины 🪖\r\n\r\nRussia has recruited some 3\u00a0400 Nepalis since 2024.\r\n".encode())
+@example("\ufeffМужчины 🪖\r\n\r\nRussia has recruited some 3\u00a0400 Nepalis for its army since 2024.\r\n".encode())
 def test_quotes_stand_at_their_offsets_in_generated_text(data: bytes) -> None:
-    check(quads_of(read(data, "generated.txt")))
+    (document,) = read(data, "generated.txt")
+    checked = check(quads_of([document]))
+    assert checked or document.language not in ("en", "und")
 
 
 @pytest.mark.parametrize("name", ["seed", "dev"])
