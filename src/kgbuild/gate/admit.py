@@ -103,11 +103,10 @@ def admit(shard: Shard, base: str, check: Callable[[Iterable[Quad]], Report]) ->
             return court.accepted()
         blame: defaultdict[Term, list[Violation]] = defaultdict(list)
         for fault in faults:
-            blamed = work.blamed(fault.focus) or (work.blamed(fault.value) if fault.value is not None else set())
-            if not blamed:
-                return court.refused(fault.shape, fault.message)
-            for item in blamed:
+            for item in work.blamed(fault.focus) or (work.blamed(fault.value) if fault.value is not None else set()):
                 blame[item].append(fault)
+        if not blame:
+            return court.refused(faults[0].shape, faults[0].message)
         court.quarantine(blame)
 
 
