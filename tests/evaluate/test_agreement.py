@@ -18,7 +18,7 @@ from kgbuild.evaluate.figures import figures
 from kgbuild.evaluate.gold import Gold, read_gold
 from kgbuild.evaluate.judge import Options, judge
 from kgbuild.evaluate.report import as_json
-from kgbuild.model import Bound, Certainty, Claim, Entity, Evidence, OwnValue, Polarity, Reading, Span
+from kgbuild.model import Bound, Certainty, Claim, Entity, Evidence, Layer, OwnValue, Polarity, Reading, Span
 from tests.graphs import AGENT, gold_claim, gold_document, quads_of, shared
 from tests.support import shared as shared_data
 
@@ -90,6 +90,7 @@ def spoilt(claim: Claim, dice: random.Random) -> list[Claim]:
         [],
         [replace(claim, certainty=Certainty.HEDGED)],
         [replace(claim, polarity=Polarity.DENIED)],
+        [replace(claim, layer=Layer.SOURCE if claim.layer is Layer.WORLD else Layer.WORLD)],
         [replace(claim, evidence=(other,))],
         [replace(claim, evidence=(replace(place, said_by=(shared("rec:Organization", "Somebody Else"),)),))],
         [claim, replace(claim, polarity=Polarity.DENIED)],

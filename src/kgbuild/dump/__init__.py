@@ -1,0 +1,1 @@
+"""A graph written out, for other stores, other programs and other people."""

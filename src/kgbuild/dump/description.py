@@ -1,0 +1,184 @@
+"""What a dump is: DCAT 3 and VoID, in ``dataset.ttl`` beside it, or in TriG in a graph of its own.
+
+The words come from the table ``[dataset]`` of ``kgbuild.toml``; the date is given by whoever dumps, or absent,
+as no clock plays a part in a dump.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgbuild import __version__
+from kgbuild.config import FILE_NAME
+from kgbuild.dump.checksum import DESCRIPTION, checksum
+from kgbuild.dump.write import Options, quads_of
+from kgbuild.errors import ConfigError
+from kgbuild.iri import PREFIXES, expand
+from kgbuild.rdf import ONTOLOGY
+from kgbuild.source import Source
+
+DCAT, VOID = "http://www.w3.org/ns/dcat#", "http://rdfs.org/ns/void#"
+SPDX, FOAF = "http://spdx.org/rdf/terms#", "http://xmlns.com/foaf/0.1/"
+_LINKSETS = {"http://www.wikidata.org/": "Wikidata"}
+_IDENTITY = (expand("owl:sameAs"), expand("skos:closeMatch"))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What people say of their data set. ``license`` and ``homepage`` are IRIs."""
+
+    title: str = "A kgbuild graph"
+    description: str = "Claims that documents make, each with the words that it came from."
+    license: str = ""
+    publisher: str = ""
+    homepage: str = ""
+
+
+def read_about(project: Path) -> About:
+    """The table ``[dataset]`` of a project's ``kgbuild.toml``, defaults where there is none.
+
+    Raises :class:`~kgbuild.errors.ConfigError` for a key that is not known, or a value that is no text.
+    """
+    file = project / FILE_NAME
+    if not file.is_file():
+        return About()
+    try:
+        table = tomllib.loads(file.read_text("utf-8")).get("dataset", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("bad-config", str(file), str(error)) from error
+    known = [f.name for f in fields(About)]
+    if not isinstance(table, dict):
+        raise ConfigError("bad-config", str(file), "dataset is no table", "[dataset]")
+    for key, value in table.items():
+        if key not in known or not isinstance(value, str):
+            raise ConfigError("bad-setting", str(file), f"dataset.{key} is none", f"texts: {', '.join(known)}")
+    return About(**table)
+
+
+def describe(source: Source, options: Options, about: About, date: str | None = None) -> list[ox.Quad]:
+    """The description of what a dump with these options holds, in its graph ``id:dataset``, sorted."""
+    quads = list(quads_of(source, options))
+    graph = ox.NamedNode(source.base + DESCRIPTION)
+    triples = {
+        *_words(graph, about, date),
+        *_counts(graph, quads, source.base),
+        *_linksets(graph, quads, source.base),
+        *_checksum(graph, checksum(quads)),
+        *_origin(graph, quads),
+    }
+    return sorted((ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples), key=str)
+
+
+def _add(node: ox.NamedNode, predicate: str, value: object) -> ox.Triple:
+    """``value`` as an IRI where it is a node, a whole number or words."""
+    if isinstance(value, int | str):
+        value = ox.Literal(value)
+    return ox.Triple(node, ox.NamedNode(expand(predicate)), value)  # type: ignore[arg-type]
+
+
+def _words(node: ox.NamedNode, about: About, date: str | None) -> Iterable[ox.Triple]:
+    for cls in (DCAT + "Dataset", VOID + "Dataset"):
+        yield _add(node, "rdf:type", ox.NamedNode(cls))
+    yield _add(node, "dct:title", about.title)
+    yield _add(node, "dct:description", about.description)
+    if about.license:
+        yield _add(node, "dct:license", ox.NamedNode(about.license))
+    if about.publisher:
+        publisher = ox.NamedNode(node.value + "-publisher")
+        yield _add(node, "dct:publisher", publisher)
+        yield _add(publisher, "rdf:type", ox.NamedNode(FOAF + "Agent"))
+        yield _add(publisher, FOAF + "name", about.publisher)
+    if about.homepage:
+        yield _add(node, DCAT + "landingPage", ox.NamedNode(about.homepage))
+    if date:
+        yield _add(node, "dct:issued", ox.Literal(date, datatype=ox.NamedNode(PREFIXES["xsd"] + "date")))
+    for vocabulary in ("kg", "rec", "prov", "oa", "schema"):
+        yield _add(node, VOID + "vocabulary", ox.NamedNode(PREFIXES[vocabulary]))
+
+
+def _counts(node: ox.NamedNode, quads: list[ox.Quad], base: str) -> Iterable[ox.Triple]:
+    """Triples, nodes of each class and uses of each property, the ontology's own left out of the partitions."""
+    ontology = ox.NamedNode(base + ONTOLOGY)
+    yield _add(node, VOID + "triples", len(quads))
+    kind = expand("rdf:type")
+    classes, properties = Counter[str](), Counter[str]()
+    for quad in quads:
+        if quad.graph_name == ontology:
+            continue
+        properties[quad.predicate.value] += 1
+        if quad.predicate.value == kind and isinstance(quad.object, ox.NamedNode):
+            classes[quad.object.value] += 1
+    yield _add(node, VOID + "documents", classes[expand("kg:Document")])
+    for number, (cls, count) in enumerate(sorted(classes.items()), 1):
+        part = ox.NamedNode(f"{node.value}-class-{number}")
+        yield _add(node, VOID + "classPartition", part)
+        yield _add(part, VOID + "class", ox.NamedNode(cls))
+        yield _add(part, VOID + "entities", count)
+    for number, (name, count) in enumerate(sorted(properties.items()), 1):
+        part = ox.NamedNode(f"{node.value}-property-{number}")
+        yield _add(node, VOID + "propertyPartition", part)
+        yield _add(part, VOID + "property", ox.NamedNode(name))
+        yield _add(part, VOID + "triples", count)
+
+
+def _linksets(node: ox.NamedNode, quads: list[ox.Quad], base: str) -> Iterable[ox.Triple]:
+    for predicate in _IDENTITY:
+        links = [q for q in quads if q.predicate.value == predicate and isinstance(q.object, ox.NamedNode)]
+        for target, title in _LINKSETS.items():
+            count = sum(getattr(q.object, "value", "").startswith(target) for q in links)
+            if not count:
+                continue
+            linkset = ox.NamedNode(f"{node.value}-{predicate.rpartition('#')[2]}-{title.lower()}")
+            yield _add(linkset, "rdf:type", ox.NamedNode(VOID + "Linkset"))
+            yield _add(linkset, VOID + "subjectsTarget", node)
+            yield _add(linkset, VOID + "objectsTarget", ox.NamedNode(target))
+            yield _add(linkset, VOID + "linkPredicate", ox.NamedNode(predicate))
+            yield _add(linkset, VOID + "triples", count)
+            yield _add(node, VOID + "subset", linkset)
+
+
+def _checksum(node: ox.NamedNode, value: str) -> Iterable[ox.Triple]:
+    """Of the sorted N-Quads with their graphs, which is what ``kgbuild verify-checksum`` computes."""
+    checked = ox.NamedNode(node.value + "-checksum")
+    yield _add(node, SPDX + "checksum", checked)
+    yield _add(checked, "rdf:type", ox.NamedNode(SPDX + "Checksum"))
+    yield _add(checked, SPDX + "algorithm", ox.NamedNode(SPDX + "checksumAlgorithm_sha256"))
+    yield _add(checked, SPDX + "checksumValue", value)
+
+
+def _origin(node: ox.NamedNode, quads: list[ox.Quad]) -> Iterable[ox.Triple]:
+    """What it was made from, and by what."""
+    kind, document = expand("rdf:type"), expand("kg:Document")
+    for quad in quads:
+        is_document = quad.predicate.value == kind and getattr(quad.object, "value", "") == document
+        if is_document and isinstance(quad.subject, ox.NamedNode):
+            yield _add(node, "prov:wasDerivedFrom", quad.subject)
+    activity = ox.NamedNode(node.value + "-made")
+    program = ox.NamedNode(node.value + "-program")
+    yield _add(node, "prov:wasGeneratedBy", activity)
+    yield _add(activity, "rdf:type", ox.NamedNode(PREFIXES["prov"] + "Activity"))
+    yield _add(activity, "prov:wasAssociatedWith", program)
+    yield _add(program, "rdf:type", ox.NamedNode(PREFIXES["prov"] + "SoftwareAgent"))
+    yield _add(program, "rdfs:label", "kgbuild")
+    yield _add(program, "schema:softwareVersion", __version__)
+
+
+def described_checksum(file: Path) -> str | None:
+    """The checksum that a ``dataset.ttl`` gives, None where there is no such file or none in it."""
+    if not file.is_file():
+        return None
+    try:
+        found = [
+            q.object.value
+            for q in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
+            if q.predicate.value == SPDX + "checksumValue" and isinstance(q.object, ox.Literal)
+        ]
+    except (SyntaxError, OSError):
+        return None
+    return found[0] if len(found) == 1 else None
