@@ -195,6 +195,8 @@ def _amount_word(sentence: Sentence, amount: Amount) -> str:
     if amount.kind is AmountKind.AGE:
         after = sentence.text[amount.span.end - sentence.span.start :]
         return ("youth" if _AGE_NOUN.match(after) else "young") if "-" in words else ""
+    if amount.kind is AmountKind.PERCENT:
+        return "half"
     if amount.kind is AmountKind.NUMBER and not amount.zero_word:
         if amount.bound is Bound.VAGUE:
             return "many" if " " in words else ""

@@ -29,6 +29,7 @@ class _Walk:
     dropped: str = ""
     unknown: bool = False
     presupposed: bool = False
+    asks: bool = False
     speakers: list[Token] = field(default_factory=list)
 
 
@@ -63,11 +64,15 @@ class Context:
         if self.sentence.is_question:
             walk.dropped = "question"
         self._own(walk, trigger, modal)
+        walk.asks = walk.asks or self._asks_how_many(trigger)
         here = trigger
         while not walk.dropped and here.head != here.index:
             above = self.tree.head(here)
             self._edge(walk, here, above, modal, purpose)
             here = above
+        if walk.asks and not walk.unknown:
+            walk.unknown = self._says_unknown(trigger)
+            walk.dropped = walk.dropped if walk.unknown else walk.dropped or "asks"
         if not walk.speakers:
             walk.speakers = self._sentence_speakers(trigger)
         if self._in_quoted_example(trigger):
@@ -99,7 +104,8 @@ class Context:
             elif kid.dep in ("advmod", "amod", "acomp") and self.cues.is_a(word, "hedges"):
                 walk.hedged = True
             elif kid.dep == "mark" and self.cues.is_a(word, "conditional_marks"):
-                walk.dropped = f"under {word}"
+                walk.dropped = "" if word == "whether" else f"under {word}"
+                walk.asks = walk.asks or word == "whether"
             elif kid.dep == "advcl" and self._is_condition(kid):
                 walk.dropped = walk.dropped or ("" if modal else "conditional")
         if self._inverted_condition(verb):
@@ -220,10 +226,14 @@ class Context:
 
     def _speaks(self, walk: _Walk, verb: Token) -> None:
         if not walk.speakers:
-            walk.speakers = [s for s in self.tree.agents(verb) if s.tag not in ("WDT", "WP", "EX")]
+            subjects = self.tree.agents(verb) or self.tree.children(verb, "compound", "nmod")
+            walk.speakers = [s for s in subjects if s.tag not in ("WDT", "WP", "EX")]
 
     def _adverbial(self, walk: _Walk, here: Token, above: Token, purpose: bool) -> None:
         marks = {k.lemma.lower() for k in self.tree.children(here, "mark", "advmod")}
+        if here.tag == "VBG" and not self.tree.children(here, "nsubj") and self.cues.is_a(above.lemma, "findings"):
+            if self.tree.children(above, "dobj") and not self.tree.negated(above):
+                self._speaks(walk, above)
         if here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux")) and not purpose:
             walk.dropped = "purpose"
         elif marks & {"before", "until", "unless", "lest"}:
@@ -286,6 +296,17 @@ class Context:
                 walk.hedged = True
 
     # ------------------------------------------------------------------ not known
+    def _asks_how_many(self, trigger: Token) -> bool:
+        """``How many are at the front``: the clause asks, it does not say."""
+        near = [k for kid in self.tree.children(trigger) for k in (kid, *self.tree.children(kid))]
+        return any(k.tag == "WRB" and k.lemma.lower() == "how" for k in near)
+
+    def _says_unknown(self, trigger: Token) -> bool:
+        """Whether a clause beside or above the trigger's says that the answer is not known."""
+        near = [a for a in (trigger, *self.tree.ancestors(trigger))]
+        near += [k for a in near for k in self.tree.children(a, "conj", "ccomp", "parataxis")]
+        return any(self._is_unknown(v) for v in near if v.index != trigger.index)
+
     def _is_unknown(self, verb: Token) -> bool:
         """Whether a predicate says that something is not known: ``is unknown``, ``is not known``, ``impossible to …``."""
         kids = [verb, *self.tree.children(verb, "acomp", "attr", "oprd", "advmod", "ccomp", "xcomp")]

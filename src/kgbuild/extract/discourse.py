@@ -160,7 +160,7 @@ class Discourse:
             latest = list(dict.fromkeys(n.entity for n in same if n.sentence == last))
             return latest[0] if len(latest) == 1 else None
         if mention.cls == "rec:Organization" and mention.head in _BODY_WORDS and not mention.plural:
-            near = self._nearest(("rec:Organization",), sentence, 1, lambda n: not n.plural and n.head == "")
+            near = self._nearest(("rec:Organization",), sentence, REACH, lambda n: not n.plural and n.head == "")
             distinct = list(dict.fromkeys(n.entity for n in near))
             return distinct[0] if len(distinct) == 1 else None
         if mention.cls == "rec:PersonGroup" and mention.head in _GROUP_WORDS and "rec:PersonGroup" in classes:

@@ -18,10 +18,10 @@ from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.mentions import PERSONS, Mention, Mentions
 from kgbuild.extract.reading import Filler, PhraseReader, quantities
 from kgbuild.extract.tree import Token, Tree
-from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Quantity, Span, TimeSpan
+from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
 
 _CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "advcl", "csubj"})
-_PURPOSE_PREPS = ("for", "with", "alongside", "in", "into", "to", "on")
+_OTHER_TIME = frozenset({"after", "before", "since", "for", "while"})
 _SAME_EVENT = frozenset(
     {
         "xcomp",
@@ -136,6 +136,10 @@ class Matcher:
         stance = self.context.stance(trigger, modal=frame.modal, purpose=frame.purpose)
         if stance.dropped:
             return
+        if frame.speaker == "agent":
+            stance = replace(stance, speakers=tuple(self.tree.agents(trigger)))
+        elif frame.speaker == "document":
+            stance = replace(stance, speakers=())
         if frame.recipient and not self._received(trigger, frame.recipient):
             return
         subjects = self._role(trigger, frame.subject)
@@ -144,14 +148,17 @@ class Matcher:
             yield from self._candidate(trigger, frame, stance, subject, target)
 
     def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
-        """Whether one of those classes is at the receiving end: ``recruits earn …``."""
-        role = Role(classes=classes)
+        """Whether people of these words are at the receiving end: ``recruits earn …``."""
         named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
-        return any(True for m in named for _ in self._resolved(m, role))
+        return any(
+            m.head in classes or m.country is not None or m.form == "name" for m in named if m.cls in (*PERSONS, "")
+        )
 
     def _candidate(
         self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler
     ) -> Iterator[Candidate]:
+        if frame.object.default == "nationality" and target.entity is None and subject.entity is not None:
+            target = replace(target, entity=subject.entity.nationality or UNSTATED)
         if subject.entity is None or subject.entity == target.entity or self._only_restricts(trigger, subject):
             return
         times = self._time(trigger) if frame.time or frame.object.own == "time" else None
@@ -214,9 +221,15 @@ class Matcher:
         for place in role.at:
             found = [f for t in self._at(trigger, place) for f in self._fillers(t, role, place)]
             found = [f for f in found if self._allowed(f, role)]
+            if found and role.reads:
+                found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
             if found:
                 return found
         return self._default(trigger, role)
+
+    def _stray_nouns(self, trigger: Token) -> list[Token]:
+        """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
+        return self._spread([k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")])
 
     def _default(self, trigger: Token, role: Role) -> list[Filler]:
         entity: Entity | None = None
@@ -235,6 +248,9 @@ class Matcher:
                 "count",
             )
             entity = self.discourse.main_group() if counted else None
+        elif role.default == "home-if-said" and "home" in self.sentence.words:
+            group = self.discourse.main_group()
+            entity = group.nationality if group is not None else None
         elif role.default == "same-offence":
             entity = self.discourse.last("rec:Offence") if "such" in self.sentence.words else None
         elif role.default == "nationality":
@@ -282,10 +298,11 @@ class Matcher:
                 verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
                 return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
             case "ancestor":
-                above = list(tree.ancestors(trigger))
-                verbs = [v for v in [trigger, *above] if v.pos in ("VERB", "AUX")]
-                found = [a for a in above if a.pos in ("NOUN", "PROPN")]
-                return found + [t for v in verbs for t in (*tree.agents(v), *self._governor_objects(v))]
+                way = list(tree.ancestors(trigger))
+                verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
+                return [a for a in way if a.pos in ("NOUN", "PROPN")] + [
+                    t for v in verbs for t in (*tree.agents(v), *self._governor_objects(v))
+                ]
             case "governor-object":
                 return self._governor_objects(trigger)
             case "governor-subject":
@@ -445,6 +462,8 @@ class Matcher:
             if amount is not None and amount.kind is AmountKind.PERCENT:
                 return amount
             is_person = filler.entity is not None and filler.entity.cls == "rec:Person"
+            if amount is not None and amount.zero_word:
+                return amount if frame.unit != "kg:person" else None
             return amount if amount is not None and not is_person and not amount.zero_word else None
         if frame.count == "money":
             amounts = self.phrases.money_of(trigger)
@@ -519,6 +538,8 @@ class Matcher:
             if here.dep == "conj" and here.pos in ("VERB", "AUX"):
                 return False
             if here.dep == "acl" and here.pos == "VERB":
+                return False
+            if here.dep == "pcomp" and here.pos == "VERB" and self.tree.head(here).lemma.lower() in _OTHER_TIME:
                 return False
             here = self.tree.head(here)
         return True

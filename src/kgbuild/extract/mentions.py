@@ -166,8 +166,6 @@ class Mentions:
         amount = self.sentence.amount_at(token) if token.masked or token.pos == "NUM" or token.tag == "CD" else None
         if token.masked and amount is None:
             return None
-        if token.index and self.tree.tokens[token.index - 1].lemma.lower() == "how":
-            amount = None
         vague = token.lemma.lower() in (
             "most",
             "many",
@@ -180,6 +178,8 @@ class Mentions:
             "dozens",
             "hundreds",
         )
+        if amount is None and vague and not self._asks_how_many(token):
+            amount = self.sentence.amount_at(token)
         if amount is None and not vague:
             return None
         if amount is not None and (
@@ -195,6 +195,9 @@ class Mentions:
                             part, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True
                         )
         return self._own(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
+
+    def _asks_how_many(self, token: Token) -> bool:
+        return token.index > 0 and self.tree.tokens[token.index - 1].lemma.lower() == "how"
 
     def _provision(self, token: Token) -> Mention | None:
         found = next((p for p in self.sentence.provisions if p.span.overlaps(token.span)), None)
@@ -266,6 +269,8 @@ class Mentions:
             entity = self.entities.place(thing.item)
             country = self.entities.gazetteer.by_iso2(thing.item.country) if thing.item.country else None
             own = thing.item if thing.item.kind in ("country", "territory") else country
+            if thing.item.kind not in ("country", "territory", "city"):
+                entity = replace(entity, alt_labels=tuple(sorted({*entity.alt_labels, match.text} - {entity.label})))
             return Mention(token, match.span, entity.cls, "name", token.lemma.lower(), match.text, entity, own)
         if people is None or people.item.kind not in ("country", "territory"):
             return None
@@ -310,6 +315,8 @@ class Mentions:
         if not kinds:
             return None
         country = self._country(token)
+        if "body" in kinds and token.tag in ("NNS", "NNPS") and self._name_within(token) is None:
+            return self._thing(token, "organization", "rec:Organization", lemma, country, amount)
         if "person" in kinds and not self._inanimate(token):
             return self._person(token, lemma, country, amount)
         if "force" in kinds and country is not None and not self._proper_organization(token):
@@ -380,9 +387,16 @@ class Mentions:
             return None
         return self._named_mention(token, self._text(tokens), label)
 
+    def _has_age(self, token: Token) -> bool:
+        """``Karimov, 27, …``"""
+        ages = (a.span.start - token.span.end for a in self.sentence.amounts if a.kind is AmountKind.AGE)
+        return any(0 < gap <= 3 for gap in ages)
+
     def _named_mention(self, token: Token, text: str, label: str) -> Mention:
         organizations = [w for w, kinds in self.lexicon.heads.items() if kinds & {"organization", "project", "force"}]
-        person = self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
+        person = self._has_age(token) or self.known.is_person(
+            text, label, self.entities.gazetteer.given_names, organizations
+        )
         cls = "rec:Person" if person else "rec:Organization"
         other = ""
         bracket = self.sentence.parenthesis_after(token.span.end)

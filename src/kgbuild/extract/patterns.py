@@ -245,7 +245,7 @@ class PatternMatcher:
         if self.context is None:
             return Stance()
         first = min((places[start] for _, start, _ in slots.values()), default=span.start)
-        token = self.context.tree.covering(Span(first, max(first + 1, span.end)))
+        token = self.context.tree.covering(Span(first, first + 1))
         return self.context.stance(token) if token is not None else Stance()
 
     def _quantities(

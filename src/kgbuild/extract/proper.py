@@ -27,7 +27,7 @@ _LEGAL = frozenset(
         "project",
     }
 )
-_INSIDE = frozenset({"of", "for", "the", "and", "de", "del", "la", "y", "al", "-", "’s", "'s", "&", "on", "in"})
+_INSIDE = frozenset({"of", "for", "the", "de", "del", "la", "y", "al", "-", "&", "bin", "van", "von"})
 _TITLES = frozenset(
     {
         "president",
@@ -100,8 +100,6 @@ def proper_run(tree: Tree, token: Token) -> list[Token]:
     for before in reversed(tree.tokens[: token.index]):
         inner = before.word.lower() in _INSIDE and before.index == run[0].index - 1
         if before.index != run[0].index - 1 or before.masked or not (before.tag in ("NNP", "NNPS") or inner):
-            break
-        if before.word in ("'s", "’s"):
             break
         run.insert(0, before)
     while len(run) > 1 and (run[0].tag not in ("NNP", "NNPS") or run[0].word.lower() in _TITLES):

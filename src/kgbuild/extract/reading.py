@@ -72,7 +72,8 @@ class PhraseReader:
     def read(self, token: Token, cls: str) -> list[Filler]:
         """The members of ``cls`` that the phrase headed by ``token`` names; none where it names no such thing."""
         if cls == "rec:Incentive":
-            return [f for t in self._enumerated(token) for f in self._incentive(t)]
+            listed = [f for t in self._enumerated(token) for f in self._incentive(t)]
+            return listed + (self._bracketed(token) if listed else [])
         if cls == "rec:Channel":
             return self._channel(token)
         if cls == "rec:Offence":
@@ -88,6 +89,46 @@ class PhraseReader:
         return []
 
     # ------------------------------------------------------------------ incentives
+    def _bracketed(self, token: Token) -> list[Filler]:
+        """The payments that brackets behind a phrase list: ``incentives offered by X (4 million rubles bonus, …)``."""
+        tokens = self.tree.subtree(token, frozenset({"conj", "relcl", "prep"}))
+        bracket = self.sentence.parenthesis_after(cover(tokens).end)
+        if bracket is None or token.tag != "NNS":
+            return []
+        inside = [a for a in self.sentence.amounts if bracket.contains(a.span) and a.kind is AmountKind.MONEY]
+        found, start = [], bracket.start + 1
+        cuts = [m.start() + bracket.start for m in re.finditer(r",\s|\band\b|;|\)$", self.sentence.slice(bracket))]
+        for cut in (c for c in cuts if not any(a.span.start < c < a.span.end for a in inside)):
+            filler = self._listed(Span(start, cut), inside) if cut > start else None
+            found += [filler] if filler is not None else []
+            start = cut + len(re.match(r"[,;\s)]*(?:and\b)?\s*", self.sentence.slice(Span(cut, bracket.end))).group())  # type: ignore[union-attr]
+        return found
+
+    def _listed(self, span: Span, sums: list[Amount]) -> Filler | None:
+        """One member of a list of payments, read off its words alone."""
+        text = self.sentence.slice(span)
+        own = tuple(a for a in sums if span.contains(a.span))[:1]
+        bare = text
+        for amount in own:
+            bare = bare.replace(self.sentence.slice(amount.span), " ")
+        words = [
+            w.lower()
+            for w in re.findall(r"[\w’'-]+", bare)
+            if w.lower() not in ("a", "an", "the", "of", "up", "to", "and")
+        ]
+        if not words:
+            return None
+        singular = words[-1].removesuffix("s")
+        label = self.lexicon.expression("rec:Incentive", [*words, singular], singular) or self.lexicon.expression(
+            "rec:Incentive", words, words[-1]
+        )
+        if label is None and not {singular, words[-1]} & self.lexicon.nouns.get("rec:Incentive", frozenset()):
+            return None
+        surface = " ".join(words)
+        return Filler(
+            self.entities.generic("rec:Incentive", label or surface, surface), Span(span.start, span.end), own
+        )
+
     def _enumerated(self, token: Token) -> list[Token]:
         """A list of things paid, as far as the parser hung its later members on the sum of an earlier one."""
         found, stack = [], [token]
@@ -104,6 +145,8 @@ class PhraseReader:
                 for o in self.tree.children(p, "pobj")
             ]
             stack += [c for t in sums if self._money_at(t) for c in self.tree.children(t, "conj", "appos")]
+            inner = [o for p in self.tree.children(here, "prep") for o in self.tree.children(p, "pobj")]
+            stack += [c for t in inner for c in self.tree.children(t, "conj") if self._money_at(c)]
             stack += [c for c in self.tree.children(here, "conj") if here.index != token.index]
         return found
 

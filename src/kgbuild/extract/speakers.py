@@ -75,12 +75,22 @@ class Speakers:
         if token.lemma.lower() == "article" and self.document.based_on is not None:
             return [self.entities.article()]
         for mention in unify(mentions.spread(token), self.discourse):
-            entity = self._entity(mention)
+            entity = self._entity(mention, mentions)
             if entity is not None:
                 found.append(entity)
         return found
 
-    def _entity(self, mention: Mention) -> Entity | None:
+    def _owner(self, mention: Mention, mentions: Mentions) -> Entity | None:
+        """``Its list``, ``the hotline's figures``: whose they are, where that is somebody who was named."""
+        for owner in mentions.tree.children(mention.token, "poss"):
+            for found in unify(mentions.spread(owner), self.discourse):
+                if found.form == "pronoun" or (found.definite and found.entity is not None):
+                    known = self.discourse.resolve(found, ("rec:Organization", "rec:Project"), mentions.sentence.index)
+                    if known is not None:
+                        return known
+        return None
+
+    def _entity(self, mention: Mention, mentions: Mentions) -> Entity | None:
         assert self.sentence is not None  # noqa: S101 - begin() comes first
         if mention.form in ("pronoun", "number"):
             if mention.head in ("i", "we", "me", "us"):
@@ -92,6 +102,8 @@ class Speakers:
             known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
             if known is not None:
                 return known
+        if mention.cls == "kg:InformationSource":
+            return self._owner(mention, mentions) or mention.entity
         if mention.entity is not None and mention.cls in _SPEAKING:
             return mention.entity
         if mention.entity is None and mention.text:

@@ -70,7 +70,10 @@ _ZERO = frozenset({"nobody", "none"})
 _ZERO_PHRASES = ("no one", "no-one", "not one", "not a single one", "not a single", "not even one")
 _STARTERS = NUMBER_STARTERS | SHARE_STARTERS | _ZERO | {"no", "not", "between", "from"}
 _JOINT = re.compile(r"(?:\s[\w'’-]+){0,3}(?:,|\sand|\sor|,\sand|,\sor)\s")
-_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|been|be|will|would|did|do|in|by|after|while|who|which|that)\b")
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|been|be|will|would|did|do|died|said|says|in|by|after|while|who|which|that)\b"
+)
+_OWN_VERB = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|died)\b")
 
 
 def find_amounts(text: str, currencies: Currencies) -> tuple[Amount, ...]:
@@ -180,35 +183,43 @@ def _in_company(text: str, before: list[Amount], amount: Amount) -> Amount:
     between = text[previous.span.end : amount.span.start]
     if previous.kind is not amount.kind:
         return amount
-    if amount.kind is AmountKind.MONEY and previous.unit != amount.unit and _repeats(previous, between):
+    if amount.kind is AmountKind.MONEY and previous.unit != amount.unit and _repeats(previous, amount, between):
         known = previous.equivalent_of
         return replace(
             amount, equivalent_of=len(before) - 1 if known is None else known, per=amount.per or previous.per
         )
     bounded = previous.bound not in (Bound.EXACTLY, Bound.BETWEEN, Bound.VAGUE)
     bare = amount.bound is Bound.EXACTLY and amount.kind is AmountKind.NUMBER and not amount.zero_word
-    if bounded and bare and _JOINT.fullmatch(between) and not _CLAUSE.search(between):
+    one_phrase = (
+        _JOINT.fullmatch(between) and not _CLAUSE.search(between) and not _OWN_VERB.match(text, amount.span.end)
+    )
+    if bounded and bare and one_phrase:
         return replace(amount, bound=previous.bound, shared_bound=True)
     return amount
 
 
-def _repeats(previous: Amount, between: str) -> bool:
-    """Whether the words ``between`` say that the next sum is the previous one in other money."""
+def _repeats(previous: Amount, amount: Amount, between: str) -> bool:
+    """Whether the words ``between`` say that ``amount`` is the previous sum in other money."""
+    if amount.bound is Bound.ABOUT and between.strip() in ("-", "–", "—"):
+        return True  # "4 million rubles - about $50,000 - on signing"
     if previous.equivalent_of is not None and NEXT_EQUIVALENT.fullmatch(between):
         return True
     return EQUIVALENT.fullmatch(between) is not None
 
 
 def _spread_pay(text: str, amounts: list[Amount]) -> list[Amount]:
-    """Give a sum its ``per`` where that stands only after its equivalent: "90,000 rubles ($1,000) a month"."""
+    """Give a sum and its equivalents the ``per`` that any of them has: "90,000 rubles ($1,000) a month"."""
     spread = list(amounts)
-    for index, amount in enumerate(amounts):
+    periods: dict[int, str] = {}
+    for amount in amounts:
         if amount.equivalent_of is None:
             continue
-        per = amount.per
+        per = amount.per or amounts[amount.equivalent_of].per
         if per is None and (found := SPREAD.match(text, amount.span.end)):
             per, _ = per_after(tokenize(found.group(1)), 0)
         if per is not None:
-            for other in (index, amount.equivalent_of):
-                spread[other] = replace(spread[other], per=spread[other].per or per)
+            periods.setdefault(amount.equivalent_of, per)
+    for index, amount in enumerate(amounts):
+        per = periods.get(index if amount.equivalent_of is None else amount.equivalent_of)
+        spread[index] = replace(amount, per=amount.per or per)
     return spread

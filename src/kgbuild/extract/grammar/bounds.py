@@ -7,7 +7,8 @@ from kgbuild.model import Bound
 
 _BEFORE_WORDS: dict[Bound, str] = {
     Bound.AT_LEAST: "at least|at a minimum|at the very least|at the least|no fewer than|no less than|not less than|"
-    "not fewer than|a minimum of|minimum of|minimum|min.|not under|not below|≥|>=",
+    "not fewer than|a minimum of|minimum of|minimum|min.|not under|not below|"
+    "not lower than|no lower than|starting at|starting from|≥|>=",
     Bound.AT_MOST: "up to|as many as|as much as|as high as|as long as|no more than|not more than|at most|at the most|"
     "at the very most|a maximum of|maximum of|maximum|max.|not over|not exceeding|no longer than|not longer than|"
     "no greater than|≤|<=",
@@ -85,7 +86,7 @@ def bound_after(tokens: list[Token], after: int) -> tuple[Bound, int] | None:
         if said not in _AFTER:
             continue
         pauses = end == len(tokens) or (not tokens[end].is_word and tokens[end].number is None)
-        if said in _NEEDS_PAUSE and not pauses:
+        if (said in _NEEDS_PAUSE and not pauses) or (said == "and up" and not pauses):
             continue
         return _AFTER[said], end
     return None

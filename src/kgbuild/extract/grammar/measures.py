@@ -35,6 +35,9 @@ _MEASURES = words(
     "goal goals kb mb gb"
 )
 _WEAK_FROM = 1000
+_LETTER_FROM = 100
+_WEIGHT_BEFORE = re.compile(r"\bweigh\w*\s(?:[\w-]+\s){0,2}$")
+_WEIGHT_AFTER = re.compile(r"\s(?:of\b|\(\D{0,8}\d[\d.,]*\s?k)")
 _NOT_COUNTED_ONE = words("this that the no any every each some which another other last next number day")
 _AFTER_LONE_ONE = words(
     "another can could must should would may might will is was has had who that which said says does did to"
@@ -87,8 +90,9 @@ class Reader:
         number = number_at(self.tokens, at) if at < len(self.tokens) else None
         if number is None or not number.printed or not number.usable or self._runs_on(number):
             return None
-        if self.tokens[first].is_word and len(self.tokens[first].text) == 1 and not touching(self.tokens, at):
-            return None  # "R500" is rand, "R 500" is anything
+        lone_letter = at == first + 1 and self.tokens[first].is_word and len(self.tokens[first].text) == 1
+        if lone_letter and not (touching(self.tokens, at) and number.value >= _LETTER_FROM):
+            return None  # "R500" is rand; "R 500" and "N2" are anything
         after = number.after
         if (again := self.currencies.name_at(self.tokens, after)) and again[0].codes & name.codes:
             name, after = again[0] if len(again[0].codes) == 1 else name, again[1]  # "$500 US", "$5m dollars"
@@ -150,6 +154,8 @@ class Reader:
             return percent
         hyphen = at + 1 if at + 1 < len(tokens) and tokens[at].text == "-" and touching(tokens, at + 1) else at
         money = self.currencies.name_at(tokens, hyphen)
+        if money and self._is_weight(number, money[1]):
+            return self._plain(AmountKind.MEASURE, number, money[1])
         if money and not (money[0].weak and number.value < _WEAK_FROM):
             return self._money(number, money[0], number.first, money[1])
         if number.needs_money:
@@ -169,6 +175,14 @@ class Reader:
 
     def _plain(self, kind: AmountKind, number: Number, after: int) -> Measure:
         return Measure(kind, number.value, None, number.first, after, number.first, number.after, number.scale)
+
+    def _is_weight(self, number: Number, after: int) -> bool:
+        """Whether pounds weigh and do not pay: "weighed 82 pounds", "5 pounds of"."""
+        if not self.tokens[after - 1].lower.startswith("pound"):
+            return False
+        start = self.tokens[number.first].start
+        weighs = _WEIGHT_BEFORE.search(self.text, max(0, start - 40), start)
+        return bool(weighs or _WEIGHT_AFTER.match(self.text, self.tokens[after - 1].end))
 
     def _percent_after(self, number: Number) -> Measure | None:
         tokens, at = self.tokens, number.after
@@ -246,4 +260,7 @@ _BEFORE_A_YEAR = words(
     "for to of within than least about nearly almost over under after up around roughly only just exceeding"
 )
 _AGE_AFTER = re.compile(r"[-\s]years?[-\s](?:olds?\b|of\sage\b)|[-\s](?:month|week|day)s?[-\s]olds?\b")
-_AGE_BEFORE = re.compile(r"\b(?:aged?(?:\sof|\sbetween|\sfrom)?|turned|ages?(?:\sof|\sfrom)?)\s$", re.IGNORECASE)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?(?:\s(?:of|between|from|above|over|under|below|about|around))?|turned|ages?(?:\s(?:of|from))?)\s$",
+    re.IGNORECASE,
+)

@@ -15,7 +15,7 @@ _ONE = (
     r"(?:[Aa]rticle|Art\.?|[Ss]ection|Sec\.|[Pp]aragraph|Para\.?|[Cc]lause|Chapter|Rule|Part|Point|Subsection|Resolution|"
     r"Directive|Regulation|Decree|Order|Law|Act|Bill|Form|Goal|SDG|No\.|№|Number|Room|Flight|Route|Highway|Channel|Camp|"
     r"Unit|Case|Page|p\.|Figure|Fig\.|Table|Volume|Vol\.|Day|Phase|Stage|Level|Grade|Class|Group|Category|Type|Version|"
-    r"Windows|iPhone|Region|Round|Area|Operation|Apollo|category|grade|phase|round|magnitude|Boeing|Airbus|Protocol|Schedule|Annex|Appendix|Colony|Prison|Hospital|School|Building|Apartment|"
+    r"Windows|iPhone|Brigade|Battalion|Regiment|Division|Ward|Region|Round|Area|Operation|Apollo|category|grade|phase|round|magnitude|Boeing|Airbus|Protocol|Schedule|Annex|Appendix|Colony|Prison|Hospital|School|Building|Apartment|"
     r"Block|Terminal|Gate|Platform|Psalm|Verse|District|Precinct|§)"
 )
 _SEVERAL = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kgbuild.extract.grammar.tokens import Token
+from kgbuild.extract.grammar.tokens import Token, touching
 
 _PERIODS = {
     "unit:MO": ("month", "monthly", "mo"),
@@ -17,11 +17,11 @@ _PERIOD = {word: unit for unit, words in _PERIODS.items() for word in words}
 _ADVERBS = frozenset(word for word in _PERIOD if word.endswith("ly"))
 _LINKS = frozenset({"a", "an", "per", "/", "each", "every", "the"})
 _BEFORE = re.compile(
-    r"\b(monthly|annual|yearly|weekly|daily|hourly)(?:\s[^\W\d_][\w'’-]*){1,4}[\s:(,]*$", re.IGNORECASE
+    r"\b(monthly|annual|yearly|weekly|daily|hourly)(?:\s[^\W\d_][\w'’-]*){0,4}[\s:(,]*$", re.IGNORECASE
 )
 EQUIVALENT = re.compile(
     r"\s?[(\[]\s?(?:(?:or|i\.e\.|that is|which is|equal to|equivalent to|the equivalent of|worth|=|≈),?\s?)*"
-    r"|,\sor\s(?:the\sequivalent\sof\s)?|\s[–—-]\s(?:or|the\sequivalent\sof)\s|\sor\sthe\sequivalent\sof\s"
+    r"|,\sor\s(?:the\sequivalent\sof\s)?|\s[–—-]\s(?:or|the\sequivalent\sof)\s|\sor\s(?:the\sequivalent\sof\s)?"
     r"|,\sthe\sequivalent\sof\s|,\s(?:equal|equivalent)\sto\s|\s/\s"
 )
 """What stands between a sum and the same sum in other money."""
@@ -33,7 +33,10 @@ SPREAD = re.compile(r"\s?[)\]]\s((?:a|an|per|each|every)\s\w+|monthly|annually|w
 
 def per_after(tokens: list[Token], after: int) -> tuple[str | None, int]:
     """The unit of time that a sum is paid for, said from ``tokens[after]`` on, and the index after it."""
-    words = [token.lower for token in tokens[after : after + 2]]
+    words = [token.lower for token in tokens[after : after + 4]]
+    if words[:1] == ["-"] and words[2:3] == ["-"] and touching(tokens, after):
+        return (_PERIOD[words[3]], after + 4) if words[1] in _LINKS and words[3:] and words[3] in _PERIOD else (None, after)
+    words = words[:2]
     if words and words[0] in _ADVERBS:
         return _PERIOD[words[0]], after + 1
     if len(words) == 2 and words[0] in _LINKS and words[1] in _PERIOD and words[0] != "the":

@@ -23,8 +23,8 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _OF_YEAR = rf"(?:(?P<year>{YEAR})|(?P<relative>this|last|next|the)\syear\b)"
 _PART_OF = (
-    r"(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s]|[Tt]he\s(?P<edge>start|beginning|end|close|middle)\sof\s(?:the\s)?)"
-)
+    r"(?:(?:[Tt]he\s)?(?P<part>[Ee]arly|[Mm]id|[Ll]ate)(?:\s(?:months|weeks|days|part)\sof\s|[-\s](?:in\s)?)|"
+    r"[Tt]he\s(?P<edge>start|beginning|end|close|middle)\sof\s)"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))?"
 
 

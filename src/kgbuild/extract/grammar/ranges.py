@@ -43,27 +43,47 @@ def _tells_a_change(reader: Reader, index: int) -> bool:
 
 
 def _upper(reader: Reader, low: Measure, opener: str) -> tuple[Measure, Measure] | None:
-    tokens, at = reader.tokens, low.after
-    if at + 2 < len(tokens) and tokens[at].text == "-" and tokens[at + 1].lower in ("to", "or", "and"):
-        at += 1  # "five- to nine-year terms"
-    if at + 1 >= len(tokens):
+    """Both ends of the range that ``low`` begins, in one unit and scale; None where it begins none."""
+    found = _link(reader, low, opener)
+    if found is None:
         return None
-    link = tokens[at].lower
-    glued = link in _DASHES and (touching(tokens, at) == touching(tokens, at + 1))
-    if glued and link == "—" and not touching(tokens, at):
-        return None
-    loose = link == "to" or (link == "or" and low.scale == 1 and not opener) or (link == "and" and opener == "between")
-    if not (glued or loose) or (link == "to" and not opener and _follows_from(reader, low)):
-        return None
-    high = reader.measure_at(at + 1)
-    if high is None:
-        return None
-    pair = _alike(low, high)
+    link, at = found
+    high = reader.measure_at(at)
+    pair = None if high is None else _alike(low, high)
     if pair is None or not pair[0].value < pair[1].value:
         return None
     if link == "or" and not _is_close(pair[0].value, pair[1].value):
         return None
-    return pair
+    return _in_thousands(*pair) if link in _DASHES else pair
+
+
+def _link(reader: Reader, low: Measure, opener: str) -> tuple[str, int] | None:
+    """The word or dash after ``low`` that may lead to an upper end, and the token that this begins at."""
+    tokens, at = reader.tokens, low.after
+    following = [token.lower for token in tokens[at : at + 3]]
+    if following[:2] in (["-", "to"], ["-", "or"], ["-", "and"]):
+        following, at = following[1:], at + 1  # "five- to nine-year terms", "five-to-nine-year"
+    if len(following) < 2 or at + 1 >= len(tokens):
+        return None
+    link = following[0]
+    if link in _DASHES:
+        even = touching(tokens, at) == touching(tokens, at + 1)
+        return (link, at + 1) if even and not (link == "—" and not touching(tokens, at)) else None
+    if link == "to" and not opener and _follows_from(reader, low):
+        return None
+    if link == "up" and following[1] == "to":
+        return ("to", at + 2) if opener == "from" else None
+    joins = link == "and" and (opener == "between" or low.kind is AmountKind.AGE)
+    if link == "to" or joins or (link == "or" and low.scale == 1 and not opener):
+        return link, at + 2 if following[1] == "-" else at + 1
+    return None
+
+
+def _in_thousands(low: Measure, high: Measure) -> tuple[Measure, Measure]:
+    """``15-18,000``: both ends are thousands."""
+    if low.scale == high.scale == 1 and low.value < 1000 and low.value * 1000 < high.value and not high.value % 1000:
+        low = replace(low, value=low.value * 1000)
+    return low, high
 
 
 def _follows_from(reader: Reader, low: Measure) -> bool:
@@ -82,6 +102,8 @@ def _alike(low: Measure, high: Measure) -> tuple[Measure, Measure] | None:
         low = low.like(high)
     elif high.is_bare and (low.number_after == low.after or low.kind is AmountKind.AGE):
         high = high.like(low)  # "$500-600": the sign before the first holds for both
+    if low.kind is AmountKind.AGE and high.unit == "unit:YR":
+        high = high.like(low)  # "aged 16 to 18 years"
     if low.kind is not high.kind:
         return None
     if low.kind is AmountKind.DURATION and low.unit != high.unit:

@@ -26,7 +26,7 @@ _AFTER_HALF = words("of the that those their its his her our these all as what")
 _APPROXIMATE = words("about nearly almost over around roughly approximately than some only just")
 _VAGUE_PHRASES = sorted(
     words(
-        "dozens|scores|hundreds|thousands|millions|billions|tens of thousands|tens of millions|"
+        "tens|dozens|scores|hundreds|thousands|millions|billions|tens of thousands|tens of millions|"
         "hundreds of thousands|hundreds of millions|dozens upon dozens|hundreds upon hundreds|"
         "thousands upon thousands|many hundreds|many thousands|many dozens|several|several dozen|several hundred|"
         "several thousand|several million|several hundreds|several thousands|several dozens|a few|a few dozen|"
@@ -52,7 +52,7 @@ _NOT_BEFORE = {
 _NEEDS_OF = words(
     "a number|a small number|a large number|large numbers|small numbers|a couple|a majority|the majority|"
     "the vast majority|a minority|a small minority|a handful|a multitude|a great number|a significant number|"
-    "a growing number|an increasing number|an unspecified number|untold numbers|scores",
+    "a growing number|an increasing number|an unspecified number|untold numbers|scores|tens",
     "|",
 )
 _MAY_END = frozenset({"a handful", "scores"})
@@ -99,7 +99,7 @@ def _is_share(tokens: list[Token], first: int, after: int, noun: str) -> bool:
     if touching(tokens, after) and follower in ("-", "‑"):
         return False
     if noun.startswith("half"):
-        return follower in _AFTER_HALF or before in _APPROXIMATE
+        return follower not in ("a", "an") and (follower in _AFTER_HALF or before in _APPROXIMATE)
     if noun.endswith("s") and noun != "quarters":
         return True
     return follower == "of" or follower in _VERBS or (before in _APPROXIMATE and not follower.isalpha())

@@ -31,6 +31,7 @@ _KINDS = {
 _LOOSE = frozenset({"of", "over", "about", "around", "at", "for", "up to", "on"})
 """Prepositions that a count may follow as well: "one of 2000 men"."""
 _OPEN = frozenset({"since", "from", "until", "by", "before", "after", "between"})
+_NAMED_DAY = re.compile(r"\b(?:Super|Black|Good|Ash|Palm|Bloody|Cyber|Easter|Holy|Shrove)\s$")
 _JOINS = re.compile(r"\s?[-–—]\s?|\s(?:to|until|till|through|and|or)\s")
 
 
@@ -66,6 +67,8 @@ def find_times(text: str, anchor: date | None) -> tuple[TimeMention, ...]:
 
 
 def _mention(text: str, period: Period, anchor: date | None, floor: int) -> TimeMention | None:
+    if _NAMED_DAY.search(text, max(0, period.start - 8), period.start):
+        return None
     found = _PREPOSITION.search(text, max(floor, period.start - 40), period.start)
     said = re.sub(r"\s", " ", found.group(1).lower()) if found else None
     kind = _KINDS.get(said, said) if said else None
