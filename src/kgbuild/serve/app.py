@@ -72,8 +72,8 @@ class Application:
             body = sent
         query_string = request.scope["query_string"]
         about = self._about(request)
-        key = (query_string, body, *about.values()) if len(query_string) + len(body) < CHUNK else None
-        kept = self.pool.recall(key) if method != "POST" else None
+        key = (query_string, *about.values()) if method in ("GET", "HEAD") and len(query_string) < CHUNK else None
+        kept = self.pool.recall(key) if key is not None else None
         if kept is not None:
             return kept
         wanted = protocol.operation(method, query_string, request.headers.get("content-type", ""), body)
@@ -84,7 +84,7 @@ class Application:
         if wanted.text is None:
             return await self._work(request, {"do": "description", **about, "writable": self.access.writable})
         job = {"do": "query", **about, "default": wanted.default, "named": wanted.named}
-        return await self._work(request, job, wanted.text.encode("utf-8"), key if method != "POST" else None)
+        return await self._work(request, job, wanted.text.encode("utf-8"), key)
 
     async def _update(self, request: Request, wanted: protocol.Operation) -> Answer:
         refusal = self._may_write(request)

@@ -151,8 +151,13 @@ def _editor_settings(dataset: Dataset) -> Answer:
     return Answer(200, (("content-type", "application/json"), VARY), body.encode("utf-8"))
 
 
-def results(reader: Reader, limits: Limits, endpoints: frozenset[str], text: str) -> views.Values:
-    """The results of a query for a table of a page: ``table``, or ``error`` in words."""
+def results(
+    reader: Reader, limits: Limits, endpoints: frozenset[str], text: str, wanted: tuple[str, ...] = ()
+) -> views.Values:
+    """The results of a query for a table of a page: ``table``, or ``error`` in words.
+
+    ``wanted`` are the columns to show, in their order; all of them where none is named.
+    """
     found = evaluate.found(reader.dataset, endpoints, text)
     if isinstance(found, Answer):
         return {"error": found.body.decode("utf-8").strip(), "table": None}
@@ -161,8 +166,8 @@ def results(reader: Reader, limits: Limits, endpoints: frozenset[str], text: str
     if isinstance(found, QueryTriples):
         columns, rows = ["subject", "predicate", "object"], [[t.subject, t.predicate, t.object] for t in _some(found)]
     else:
-        columns = [variable.value for variable in found.variables]
-        rows = [list(solution) for solution in _some(found)]
+        columns = list(wanted) or [variable.value for variable in found.variables]
+        rows = [[solution[column] for column in columns] for solution in _some(found)]
     table = [[_cell(reader, term) for term in row] for row in rows[:MAX_ROWS_SHOWN]]
     return {"error": "", "table": {"columns": columns, "rows": table, "more": len(rows) > MAX_ROWS_SHOWN}}
 
@@ -208,7 +213,7 @@ def saved_query(dataset: Dataset, limits: Limits, request: Head) -> Answer:
         if isinstance(text, Answer):
             values["error"] = text.body.decode("utf-8").strip()
         else:
-            values |= results(Reader(dataset), limits, frozenset(), text)
+            values |= results(Reader(dataset), limits, frozenset(), text, query.table)
     return html(dataset, views.View("saved.html", query.summary or query.name, values), 400 if values["error"] else 200)
 
 

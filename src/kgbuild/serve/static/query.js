@@ -7,7 +7,8 @@
   const { Yasqe, Yasr } = window.Yasgui;
   Yasqe.defaults.autocompleters = ["variables"]; // the others ask services on the web
   Yasqe.defaults.addPrefixDefinitions = settings.prefixes;
-  const start = Object.entries(settings.prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join("\n");
+  const usual = ["kg", "rec", "id", "prov", "oa", "rdf", "rdfs", "schema"];
+  const start = Object.entries(settings.prefixes).filter(([name]) => usual.includes(name)).map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join("\n");
   const local = (iri) => {
     const name = iri.startsWith(settings.base) ? iri.slice(settings.base.length) : "";
     return /^[\w-]+$/.test(name) ? "/id/" + name : null;
