@@ -146,6 +146,10 @@ class Context:
         if dep == "conj":
             if above.pos in ("VERB", "AUX") and here.tag == "VB" and not self.tree.children(here, "nsubj", "aux"):
                 self._verb(walk, above, modal, own=False)
+            elif (
+                above.pos == "VERB" and here.pos in ("NOUN", "NUM", "PROPN") and self.cues.is_a(above.lemma, "findings")
+            ):
+                self._speaks(walk, above)
             return
         if dep in ("ccomp", "xcomp", "parataxis") and above.pos in ("VERB", "AUX", "ADJ"):
             self._complement(walk, here, above, purpose)

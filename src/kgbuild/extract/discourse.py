@@ -83,6 +83,18 @@ class Discourse:
             return None
         return plain[0] if plain else next(iter(self.groups)) if len(self.groups) == 1 else None
 
+    def listed(self, cls: str) -> list[Entity]:
+        """The entities of a class that were last named together, in one sentence."""
+        named = [n for n in self.named if n.entity.cls == cls and n.head == ""]
+        if not named:
+            return []
+        return list(dict.fromkeys(n.entity for n in named if n.sentence == named[-1].sentence))
+
+    def only_named(self, cls: str) -> Entity | None:
+        """The only entity of a class that the document calls by a name."""
+        named = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == cls and n.head == ""))
+        return named[0] if len(named) == 1 else None
+
     def last(self, cls: str) -> Entity | None:
         """The entity of a class that was named last, whatever it was called."""
         return next((n.entity for n in reversed(self.named) if n.entity.cls == cls), None)

@@ -117,7 +117,9 @@ def unrepeated(
 ) -> list[tuple[Sentence, Candidate, tuple[Entity, ...]]]:
     """The candidates without those that only leave open what another one of the same sentence fills."""
     kept = list(found)
-    filled = {(s.index, c.predicate, c.object, c.quantities) for s, c, _ in kept if c.subject != UNSTATED}
+    filled: set[tuple[object, ...]] = {
+        (s.index, c.predicate, c.object, c.quantities) for s, c, _ in kept if c.subject != UNSTATED
+    }
     filled |= {(s.index, c.predicate, c.quantities) for s, c, _ in kept if c.subject != UNSTATED and c.quantities}
     return [
         (s, c, said_by)
@@ -195,7 +197,10 @@ class Reading:
                 found = mentions.spread(token) if token.dep != "compound" else []
                 for mention in unify(found, self.discourse):
                     if isinstance(mention, Mention) and mention.cls:
-                        subject = token.dep in ("nsubj", "nsubjpass", "agent") or sentence.role is BlockRole.TITLE
+                        top = tree.head(tree.head(token)) if token.dep == "pobj" else token
+                        subject = sentence.role is BlockRole.TITLE or (
+                            top.dep in ("nsubj", "nsubjpass") and token.dep in ("nsubj", "nsubjpass", "pobj")
+                        )
                         self.discourse.note(mention, sentence.index, subject=subject)
 
     def _claim(self, candidate: Candidate, said_by: tuple[Entity, ...]) -> Claim:

@@ -163,24 +163,13 @@ class Matcher:
             return
         times = self._time(trigger) if frame.time or frame.object.own == "time" else None
         count = self._count(frame, subject, target, trigger)
-        found: tuple[Quantity, ...] = ()
-        if stance.certainty is Certainty.UNKNOWN:
-            found = (Quantity(Bound.UNKNOWN_AMOUNT, frame.unit),) if frame.count else ()
-        else:
-            found = (
-                *((count.quantity(frame.unit if count.unit is None else None),) if count else ()),
-                *quantities(target.amounts),
-            )
-            if frame.duration and (length := self._duration(trigger, subject, target)) is not None:
-                found = (*found, length.quantity())
-        if (
-            frame.needs_count
-            and not found
-            and subject.entity.cls != "rec:Person"
-            and stance.certainty is not Certainty.UNKNOWN
-        ):
+        if count is not None and count.zero_word:
+            stance = replace(stance, polarity=Polarity.AFFIRMED)  # "none has gone to court": no cases, not a denial
+        found = self._quantities(frame, trigger, stance, count, subject, target)
+        counted = bool(found) or stance.certainty is Certainty.UNKNOWN or subject.entity.cls == "rec:Person"
+        if (frame.needs_count and not counted) or (frame.needs_quantity and not found):
             return
-        if (frame.needs_quantity and not found) or (frame.needs_time and times is None):
+        if frame.needs_time and times is None:
             return
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
         spans = (
@@ -201,6 +190,16 @@ class Matcher:
             frame.speaker,
             frame.layer,
         )
+
+    def _quantities(
+        self, frame: Frame, trigger: Token, stance: Stance, count: Amount | None, subject: Filler, target: Filler
+    ) -> tuple[Quantity, ...]:
+        if stance.certainty is Certainty.UNKNOWN:
+            return (Quantity(Bound.UNKNOWN_AMOUNT, frame.unit),) if frame.count else ()
+        found = [count.quantity(frame.unit if count.unit is None else None)] if count is not None else []
+        found += quantities(target.amounts)
+        length = self._duration(trigger, subject, target) if frame.duration else None
+        return (*found, length.quantity()) if length is not None else tuple(found)
 
     def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
         """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""
@@ -406,6 +405,10 @@ class Matcher:
                 return
 
     def _resolved(self, mention: Mention, role: Role) -> Iterator[Filler]:
+        pair = self._both(mention, role)
+        if pair:
+            yield from pair
+            return
         side = self._side(mention, role)
         if side:
             yield from side
@@ -414,6 +417,9 @@ class Matcher:
         if mention.form == "description" and mention.definite and mention.country is None and cls:
             known = self.discourse.resolve(mention, role.classes, self.sentence.index)
             entity, cls = (known, known.cls) if known is not None else (entity, cls)
+        elif mention.form == "description" and cls == "rec:Project":
+            known = self.discourse.only_named(cls)
+            entity = known or entity
         elif entity is None:
             known = self.discourse.resolve(mention, role.classes, self.sentence.index)
             if known is None:
@@ -425,6 +431,15 @@ class Matcher:
             entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
         if entity is not None and (cls in role.classes or "any" in role.classes):
             yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _both(self, mention: Mention, role: Role) -> list[Filler]:
+        """``Both firms``: the two that were named together last."""
+        words = {k.lemma.lower() for k in self.tree.children(mention.token, "det", "predet", "nummod", "preconj")}
+        two = "both" in words or (mention.amount is not None and mention.amount.value == 2 and mention.definite)
+        if mention.cls != "rec:Organization" or not mention.plural or not two or mention.cls not in role.classes:
+            return []
+        named = self.discourse.listed(mention.cls)
+        return [Filler(e, mention.span, mention=mention, token=mention.token) for e in named] if len(named) == 2 else []
 
     def _side(self, mention: Mention, role: Role) -> list[Filler]:
         """``on the Ukrainian side`` is a country; ``on either side`` each of those at war."""

@@ -385,6 +385,8 @@ class Mentions:
             tokens = run
         if not tokens or not any(t.tag in ("NNP", "NNPS") for t in tokens):
             return None
+        if any(time.span.overlaps(token.span) for time in self.sentence.times):
+            return None
         return self._named_mention(token, self._text(tokens), label)
 
     def _has_age(self, token: Token) -> bool:

@@ -96,7 +96,8 @@ class PhraseReader:
         if bracket is None or token.tag != "NNS":
             return []
         inside = [a for a in self.sentence.amounts if bracket.contains(a.span) and a.kind is AmountKind.MONEY]
-        found, start = [], bracket.start + 1
+        found: list[Filler] = []
+        start = bracket.start + 1
         cuts = [m.start() + bracket.start for m in re.finditer(r",\s|\band\b|;|\)$", self.sentence.slice(bracket))]
         for cut in (c for c in cuts if not any(a.span.start < c < a.span.end for a in inside)):
             filler = self._listed(Span(start, cut), inside) if cut > start else None

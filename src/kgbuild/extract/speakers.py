@@ -11,7 +11,7 @@ from kgbuild.extract.entities import Entities
 from kgbuild.extract.match import Candidate
 from kgbuild.extract.mentions import Mention, Mentions
 from kgbuild.extract.tree import Token
-from kgbuild.model import BlockRole, Document, Entity, Layer
+from kgbuild.model import BlockRole, Document, Entity, Layer, Polarity
 
 _SPEAKING = (
     "rec:Organization",
@@ -56,6 +56,8 @@ class Speakers:
         if not found and self._is_breakdown() and self.sentence.index - self.last_sentence <= 1:
             found = list(self.last)
         speakers = tuple(dict.fromkeys(found))
+        if candidate.subject in speakers and len(speakers) > 1 and candidate.stance.polarity is Polarity.DENIED:
+            speakers = (candidate.subject,)  # "both firms deny": each for itself
         if speakers:
             self.current = speakers
         return speakers

@@ -170,8 +170,21 @@ class Tree:
         if token.tag in ("WDT", "WP") or (token.lemma in _RELATIVE and token.pos == "PRON"):
             for above in self.ancestors(token):
                 if above.dep == "relcl":
-                    return self.head(above)
+                    return self._beside(token, self.head(above))
         return token
+
+    def _beside(self, pronoun: Token, head: Token) -> Token:
+        """Of ``a contract with the ministry, which …`` the noun right before the comma, whatever the parser chose."""
+        comma = pronoun.index - 1
+        if pronoun.lemma != "which" or comma <= head.index + 1 or self.tokens[comma].word != ",":
+            return head
+        last = self.tokens[comma - 1]
+        while last.pos in ("NOUN", "PROPN") and last.dep in ("pobj", "compound") and last.head != head.index:
+            above = self.head(last)
+            if above.pos == "ADP" and self.head(above).index == head.index:
+                return last
+            last = self.head(above) if above.pos == "ADP" else above
+        return head
 
     def _spread(self, tokens: list[Token]) -> list[Token]:
         return [c for t in tokens for c in self.followers(t)]

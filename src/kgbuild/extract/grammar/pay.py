@@ -35,7 +35,8 @@ def per_after(tokens: list[Token], after: int) -> tuple[str | None, int]:
     """The unit of time that a sum is paid for, said from ``tokens[after]`` on, and the index after it."""
     words = [token.lower for token in tokens[after : after + 4]]
     if words[:1] == ["-"] and words[2:3] == ["-"] and touching(tokens, after):
-        return (_PERIOD[words[3]], after + 4) if words[1] in _LINKS and words[3:] and words[3] in _PERIOD else (None, after)
+        said = words[1] in _LINKS and _PERIOD.get(words[-1])  # "$2,000-a-month"
+        return (said, after + 4) if said and len(words) == 4 else (None, after)
     words = words[:2]
     if words and words[0] in _ADVERBS:
         return _PERIOD[words[0]], after + 1

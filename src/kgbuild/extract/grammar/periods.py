@@ -22,9 +22,11 @@ YEAR = r"(?:1[5-9]|20|21)\d\d(?![\d%]|[,.:]\d|-\d|\s?%|\w)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _OF_YEAR = rf"(?:(?P<year>{YEAR})|(?P<relative>this|last|next|the)\syear\b)"
+_OF_SEASON = r"(?:(?P<year>(?:1[5-9]|20|21)\d\d)(?:[-–/]\d{2}(?:\d{2})?)?(?!\w)|(?P<relative>this|last|next)\syear\b)"
 _PART_OF = (
     r"(?:(?:[Tt]he\s)?(?P<part>[Ee]arly|[Mm]id|[Ll]ate)(?:\s(?:months|weeks|days|part)\sof\s|[-\s](?:in\s)?)|"
     r"[Tt]he\s(?P<edge>start|beginning|end|close|middle)\sof\s)"
+)
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))?"
 
 
@@ -34,6 +36,7 @@ class Period:
 
     Both are EDTF dates, None where the words cannot be resolved. ``has_year``: the words name their year.
     ``needs_preposition``: the words alone may mean something else ("May", "2024", "spring").
+    ``is_range``: they name both of its ends ("5 to 9 May").
     """
 
     start: int
@@ -42,6 +45,7 @@ class Period:
     last: str | None
     has_year: bool = False
     needs_preposition: bool = False
+    is_range: bool = False
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[resolve.Words], resolve.Ends]], ...] = tuple(
@@ -60,7 +64,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[resolve.Words], resolve.Ends]]
             resolve.full_date,
         ),
         (
-            rf"(?:{_PART_OF}|(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s)?(?P<month>{MONTH})(?![\w-])(?:,?\s(?:of\s)?{_OF_YEAR})?",
+            rf"(?:{_PART_OF}|(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s)?(?P<month>{MONTH})(?!\w|-(?!{MONTH}))(?:,?\s(?:of\s)?{_OF_YEAR})?",
             resolve.whole_month,
         ),
         (
@@ -72,6 +76,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[resolve.Words], resolve.Ends]]
         (
             rf"(?:[Tt]he\s)?(?P<which>first|second|third|fourth|last|latter|final)\s(?P<share>half|quarter)\sof\s{_OF_YEAR}",
             resolve.share_of_year,
+        ),
+        (
+            rf"(?:[Tt]he\s)?(?P<half>first|second|last|latter)\shalf\sof\s(?P<month>{MONTH})\b(?:,?\s(?:of\s)?{_OF_YEAR})?",
+            resolve.half_month,
         ),
         (rf"(?P<share>[HQ])(?P<number>[1-4])(?:\sof)?\s?(?P<year>{YEAR})", resolve.share_of_year),
         (
@@ -85,7 +93,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[resolve.Words], resolve.Ends]]
         ),
         (
             r"(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s|(?:[Tt]he\s)?(?:early\s|mid-?\s?|late\s)?)"
-            rf"(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)\b(?![-'’])(?:,?\s(?:of\s)?{_OF_YEAR})?",
+            rf"(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)\b(?![-'’])(?:,?\s(?:of\s)?{_OF_SEASON})?",
             resolve.season,
         ),
         (
@@ -148,17 +156,20 @@ def period_at(text: str, start: int, anchor: date | None) -> Period | None:
         return None
     found, resolver = max(matches, key=lambda match: match[0].end())
     groups = found.groupdict()
-    has_year = bool(groups.get("year") or groups.get("relative") or groups.get("iso") or groups.get("decade"))
+    has_year = any(groups.get(name) for name in ("year", "relative", "iso", "decade"))
+    is_range = any(groups.get(name) for name in ("day2", "last"))
+    first: str | None
+    last: str | None
     try:
         first, last = resolver(resolve.Words(groups, anchor))
         edtf.bounds(first), edtf.bounds(last)
     except (ValueError, OverflowError, KeyError):
-        return Period(found.start(), found.end(), None, None, has_year, _is_weak(found))
-    return Period(found.start(), found.end(), first, last, has_year, _is_weak(found))
+        first = last = None
+    return Period(found.start(), found.end(), first, last, has_year, _is_weak(found), is_range)
 
 
 def _is_weak(found: re.Match[str]) -> bool:
     """Whether the words alone need not be a time: a bare month, year or season."""
-    words = found.group()
-    bare_month = _WEAK_MONTH.match(words) is not None
-    return bare_month or words.isdigit() or words.lower().removeprefix("the ") in resolve.SEASON_NAMES
+    said = found.group()
+    bare_month = _WEAK_MONTH.match(said) is not None
+    return bare_month or said.isdigit() or said.lower().removeprefix("the ") in resolve.SEASON_NAMES

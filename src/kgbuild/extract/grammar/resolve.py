@@ -147,6 +147,15 @@ def whole_month(words: Words) -> Ends:
     return _part(ends, words) if words["part"] or words["edge"] else ends
 
 
+def half_month(words: Words) -> Ends:
+    first, last = edtf.bounds(whole_month(words)[0])
+    if first is None or last is None:
+        raise ValueError("no such month")
+    if words["half"] == "first":
+        return _days(first, first.replace(day=15))
+    return _days(first.replace(day=16), last)
+
+
 def whole_year(words: Words) -> Ends:
     ends = _same(f"{words.year():04}")
     return _part(ends, words) if words["part"] or words["edge"] else ends

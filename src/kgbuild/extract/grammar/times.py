@@ -31,7 +31,7 @@ _KINDS = {
 _LOOSE = frozenset({"of", "over", "about", "around", "at", "for", "up to", "on"})
 """Prepositions that a count may follow as well: "one of 2000 men"."""
 _OPEN = frozenset({"since", "from", "until", "by", "before", "after", "between"})
-_NAMED_DAY = re.compile(r"\b(?:Super|Black|Good|Ash|Palm|Bloody|Cyber|Easter|Holy|Shrove)\s$")
+_NAMED_DAY = re.compile(r"\b(?:Super|Black|Good|Ash|Palm|Bloody|Cyber|Easter|Holy|Shrove|every|each|Every|Each)\s$")
 _JOINS = re.compile(r"\s?[-–—]\s?|\s(?:to|until|till|through|and|or)\s")
 
 
@@ -72,12 +72,14 @@ def _mention(text: str, period: Period, anchor: date | None, floor: int) -> Time
     found = _PREPOSITION.search(text, max(floor, period.start - 40), period.start)
     said = re.sub(r"\s", " ", found.group(1).lower()) if found else None
     kind = _KINDS.get(said, said) if said else None
-    if period.needs_preposition and (kind is None or (said in _LOOSE and counts_next(text, period.end))):
+    high = _upper(text, period, kind, anchor)
+    if period.needs_preposition and not (kind and _is_time_after(said, text, period.end)):
+        dated = high is not None and high.has_year and not text[period.start].isdigit()
+        if not dated:
+            return None  # "a May report"; but "May–June 2024" is a time
+    if high is None and kind == "between" and not period.is_range:
         return None
     start = found.start() if found else period.start
-    high = _upper(text, period, kind, anchor)
-    if high is None and kind == "between":
-        return None
     end = high.end if high else period.end
     words = text[start:end]
     if high is not None:
@@ -85,6 +87,11 @@ def _mention(text: str, period: Period, anchor: date | None, floor: int) -> Time
         when = _span_of(words, low.first, high.last)
         return TimeMention(Span(start, end), when, "between" if kind == "between" else _plain(kind))
     return TimeMention(Span(start, end), _when(words, period, kind), _plain(kind))
+
+
+def _is_time_after(said: str | None, text: str, end: int) -> bool:
+    """Whether a bare year after the preposition ``said`` is one, and no count ("one of 2000 men")."""
+    return said not in _LOOSE or not counts_next(text, end)
 
 
 def _plain(kind: str | None) -> str | None:
@@ -146,7 +153,7 @@ def _span_of(words: str, first: str | None, last: str | None) -> TimeSpan:
 def _when(words: str, period: Period, kind: str | None) -> TimeSpan:
     if period.first is None or period.last is None:
         return TimeSpan(words)
-    if kind in ("since", "from"):
+    if kind in ("since", "from") and not (period.is_range and kind == "from"):
         return _span_of(words, period.first, None)
     if kind in ("until", "by"):
         return _span_of(words, None, period.last)
