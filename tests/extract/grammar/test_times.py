@@ -67,6 +67,9 @@ def one(text: str, anchor: date | None = THURSDAY) -> TimeMention:
         ("in the second quarter of 2024", "2024-04/2024-06", "in"),
         ("in Q3 2024", "2024-07/2024-09", "in"),
         ("in the last three months of 2024", "2024-10/2024-12", "in"),
+        ("early in 2024", "2024-01~/2024-03~", None),
+        ("in the early months of 2024", "2024-01~/2024-03~", "in"),
+        ("in the second half of November", "2024-11-16/2024-11-30", "in"),
         ("in the first six months of 2025", "2025-01/2025-06", "in"),
         ("in the 1990s", "1990/1999", "in"),
         ("since the mid-1990s", "1994~/..", "since"),
@@ -85,6 +88,11 @@ def one(text: str, anchor: date | None = THURSDAY) -> TimeMention:
         ("from March 2024 to May", "2024-03/2024-05", "from"),
         ("from December to May 2024", "2023-12/2024-05", "from"),
         ("from 1 January to 31 May 2025", "2025-01-01/2025-05-31", "from"),
+        ("from 5 to 9 May 2024", "2024-05-05/2024-05-09", "from"),
+        ("between 5 and 9 May 2024", "2024-05-05/2024-05-09", "between"),
+        ("January–November 2025", "2025-01/2025-11", None),
+        ("in Jan-Nov 2025", "2025-01/2025-11", "in"),
+        ("from late 2023 to early 2024", "2023-10~/2024-03~", "from"),
         ("in 2023 and 2024", "2023/2024", "in"),
         # from the dateline
         ("last month", "2025-06", None),
@@ -111,6 +119,7 @@ def one(text: str, anchor: date | None = THURSDAY) -> TimeMention:
         ("this summer", "2025-22", None),
         ("in the spring of 2023", "2023-21", "in"),
         ("in spring", "2025-21", "in"),
+        ("in the winter of 2023-24", "2023-24", "in"),
     ],
 )
 def test_times_are_written_in_edtf(text: str, written: str, preposition: str | None) -> None:
@@ -151,6 +160,8 @@ def test_what_cannot_be_resolved_stays_words(text: str, anchor: date | None) -> 
         "the first man, a second half of the group, the last men, this man",
         "the third man said so at the end of the war",
         "a March report",
+        "On Super Tuesday and Black Friday, every Monday",
+        "before the start of the 2020 convention",
         "He was 27, she 31",
         "1,050 Kenyans and 3 400 Tajiks",
     ],
