@@ -79,6 +79,12 @@ class MentionLinker:
         known = self._alone
         return [known.get(mention) or self.link(mention) for mention in mentions]
 
+    def candidates(self, mention: str) -> tuple[Scored, ...]:
+        """All items that a name may mean where nothing is known of its sentence, by falling score."""
+        sentence = Sentence(self._world, "", None)
+        readings, method, slips = self._match(mention.strip(), sentence)
+        return rank(readings, sentence, method, slips, self._usual_currencies)
+
     def _decide(self, mention: str, sentence: Sentence) -> Decision:
         readings, method, slips = self._match(mention, sentence)
         if not readings:
