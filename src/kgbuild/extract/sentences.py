@@ -15,18 +15,29 @@ from kgbuild.model import Span
 _STOP = re.compile(
     r"""(?P<stop>[.!?…]+|[。！？؟।۔]+)(?P<closed>(?:["'”’»›)\]]|\[\d+\])*)(?=\s|\Z|(?<=[。！？]))|(?P<blank>\r?\n[^\S\n]*\r?\n)"""
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"(?:\w\.)+\w")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W\d_]+$|\d+$")
 _NEVER_ENDS = words(
-    "dr mr mrs ms mx prof gen col lt maj capt sgt cpl pte brig adm cmdr cdr gov sen rep rev hon pres messrs st "
-    "mt ft vs cf approx ca supt insp amb asst dep dept est viz resp fr sr. hr mme mlle им ул тов"
+    "dr mr mrs ms mx prof gen col lt maj capt sgt cpl pte brig adm cmdr cdr gov sen rep rev hon pres messrs "
+    "vs cf approx ca supt insp const amb asst dep dept viz hr mme mlle al e.g i.e им ул тов т.е т.к т.н и.о"
 )
+"""Abbreviations that something always follows."""
 _TAKES_NUMBER = words(
-    "no nos art arts sec secs para paras p pp fig figs vol vols ch chap cl sched jan feb mar apr jun jul aug "
-    "sep sept oct nov dec ст п пп стр рис г ч"
+    "no nos art arts sec secs para paras p pp fig figs vol vols ch chap cl sched min max rs nrs prs sh shs ksh kshs tk "
+    "jan feb mar apr jun jul aug sep sept oct nov dec ст п пп стр рис г ч руб"
 )
-_MAY_END = words("inc ltd co corp bros jr sr etc al plc llc a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d")
-_MONTHS = words("jan feb mar apr jun jul aug sep sept oct nov dec")
-_INNER = frozenset(("e.g", "i.e", "т.е", "т.к", "т.н", "и.о"))
+"""Abbreviations that a number follows; before anything else the stop ends the sentence."""
+_MAY_END = words(
+    "inc ltd co corp bros jr sr plc llc st mt ft est fr u.s u.k u.n e.u d.c ph.d b.c a.d "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+"""Abbreviations that end a sentence only where the next word is one that sentences begin with."""
+_CLOCK = frozenset({"a.m", "p.m"})
+_AFTER_CLOCK = words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december gmt utc est edt pst pdt cet cest eet msk bst moscow eastern pacific"
+)
 _STARTERS = words(
     "the a an this that these those he she it they we i you his her its their our my in on at by for from "
     "after before since when while as if but and or so yet however there here what who why how according some "
@@ -48,9 +59,19 @@ def split(text: str, span: Span) -> tuple[Span, ...]:
     for found in _STOP.finditer(text, span.start, span.end):
         if found.start() < start or not (found["blank"] or _ends(text, start, span.end, found)):
             continue
-        sentences += _trimmed(text, start, found.end())
+        _add(text, sentences, start, found.end())
         start = found.end()
-    return (*sentences, *_trimmed(text, start, span.end))
+    _add(text, sentences, start, span.end)
+    return tuple(sentences)
+
+
+def _add(text: str, sentences: list[Span], start: int, end: int) -> None:
+    """Add what stands from ``start`` to ``end``; a lone quotation mark or emoji to the sentence of its line."""
+    for found in _trimmed(text, start, end):
+        wordless = _first_letter(text, found.start, found.end) is None
+        if wordless and sentences and "\n" not in text[sentences[-1].end : found.start]:
+            found = Span(sentences.pop().start, found.end)
+        sentences.append(found)
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -87,23 +108,24 @@ def _is_abbreviation(text: str, start: int, stop: int, follower: int, end: int) 
     word, begins = found.group().lower(), found.start() == _first_letter(text, start, stop)
     if word.isdigit():
         return begins and len(word) <= 3  # "1. The first point"
-    if word in _NEVER_ENDS or word in _INNER:
+    if word in _NEVER_ENDS:
         return True
     if text[follower].isdigit():
-        return word in _TAKES_NUMBER or ("." in word and word not in ("a.m", "p.m"))
-    starts = _next_word(text, follower, end) in _STARTERS
+        return word in ("v", "c") or word in _TAKES_NUMBER or ("." in word and word not in _CLOCK)
+    following = _next_word(text, follower, end)
+    if word in _CLOCK:
+        return following in _AFTER_CLOCK
+    starts = following in _STARTERS
     if len(word) == 1 and word.isalpha():
         return _is_initial(text, found.start(), starts)
-    if word in _MAY_END or word in _MONTHS or re.fullmatch(r"(?:\w\.)+\w", word):
-        return not starts
-    return False
+    return not starts and (word in _MAY_END or _DOTTED.fullmatch(word) is not None)
 
 
 def _is_initial(text: str, at: int, starts: bool) -> bool:
-    """Whether a lone letter before a stop is an initial ("J. Smith"), and not the end ("Vitamin C. It …")."""
-    return (text[at].isupper() and not starts) or not text[at].isascii()
+    """Whether a lone letter before a stop is an initial or "v.", and not the end ("Vitamin C. It …")."""
+    return not (text[at].isupper() and text[at].isascii() and starts)
 
 
 def _next_word(text: str, start: int, end: int) -> str:
-    found = re.compile(r"[^\W\d_]+").match(text, start, end)
+    found = _WORD.match(text, start, end)
     return found.group().lower() if found else ""
