@@ -14,8 +14,8 @@ from kgbuild.query.saved import SavedQuery
 from kgbuild.sparql import Form, inspect
 
 _ROWS = {
-    "application/sparql-results+xml": QueryResultsFormat.XML,
     "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
 }
 _GRAPHS = {
     "application/n-triples": RdfFormat.N_TRIPLES,
