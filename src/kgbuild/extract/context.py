@@ -63,6 +63,8 @@ class Context:
         walk = _Walk()
         if self.sentence.is_question:
             walk.dropped = "question"
+        if self.cues.by_kind["fiction"] & self.sentence.words:
+            walk.dropped = "fiction"
         self._own(walk, trigger, modal)
         walk.asks = walk.asks or self._asks_how_many(trigger)
         here = trigger
@@ -97,9 +99,13 @@ class Context:
         for kid in self.tree.children(verb):
             word = kid.lemma.lower()
             if kid.dep == "aux" and kid.tag == "MD":
-                if self.cues.is_a(word, "hedge_modals"):
-                    walk.hedged = True
-                elif not modal and self.cues.is_a(kid.word, "unreal_modals", "ability_modals"):
+                if self.cues.is_a(word, "hedge_modals") and (modal or self._may_have_been(verb)):
+                    walk.hedged = not modal
+                elif modal and self.cues.is_a(kid.word, "ability_modals", "hedge_modals") and word != "could":
+                    pass
+                elif self.cues.is_a(word, "hedge_modals") or self.cues.is_a(
+                    kid.word, "unreal_modals", "ability_modals"
+                ):
                     walk.dropped = f"modal {kid.word}"
             elif kid.dep in ("advmod", "amod", "acomp") and self.cues.is_a(word, "hedges"):
                 walk.hedged = True
@@ -110,6 +116,11 @@ class Context:
                 walk.dropped = walk.dropped or ("" if modal else "conditional")
         if self._inverted_condition(verb):
             walk.dropped = "conditional"
+
+    def _may_have_been(self, verb: Token) -> bool:
+        """``may have recruited``, ``may be fighting``: doubt about what is; ``may open a case`` is about what will be."""
+        kids = self.tree.children(verb, "aux", "auxpass")
+        return verb.lemma == "be" or verb.tag == "VBG" or any(k.lemma == "have" for k in kids)
 
     def _is_condition(self, clause: Token) -> bool:
         marks = [
@@ -152,17 +163,19 @@ class Context:
                 self._speaks(walk, above)
             return
         if dep in ("ccomp", "xcomp", "parataxis") and above.pos in ("VERB", "AUX", "ADJ"):
-            self._complement(walk, here, above, purpose)
+            self._complement(walk, here, above, modal, purpose)
         elif dep == "advcl":
             self._adverbial(walk, here, above, purpose)
         elif dep == "acl" and here.tag not in ("VBN", "VBG"):
             self._noun_clause(walk, here, above, purpose)
         elif dep == "pcomp":
             self._after_preposition(walk, above)
+        elif dep in ("csubj", "csubjpass") and here.tag == "VBG" and not walk.asks:
+            walk.dropped = "a kind, not an event"
         elif dep == "csubj" or (dep in ("nsubj", "nsubjpass") and above.pos in ("VERB", "AUX")):
             self._as_subject(walk, here, above)
         elif dep in ("dobj", "attr", "pobj", "conj", "prep", "oprd", "nmod", "compound"):
-            self._as_object(walk, here, above)
+            self._as_object(walk, here, above, modal)
         if above.pos in ("VERB", "AUX") and walk.presupposed is False and dep in ("advcl",) and not walk.dropped:
             conditional = any(
                 self._is_condition(k) for k in self.tree.children(above, "advcl") if k.index != here.index
@@ -170,7 +183,7 @@ class Context:
             if conditional:
                 walk.dropped = "conditional"
 
-    def _complement(self, walk: _Walk, here: Token, verb: Token, purpose: bool) -> None:
+    def _complement(self, walk: _Walk, here: Token, verb: Token, modal: bool, purpose: bool) -> None:
         """``X says that S``, ``S, X says``, ``S is thought to …``, ``X plans to …``."""
         lemma = verb.lemma.lower()
         infinitive = here.dep == "xcomp" and here.tag in ("VB", "VBG")
@@ -188,6 +201,7 @@ class Context:
             if here.dep == "ccomp":
                 self._speaks(walk, verb)
         elif infinitive and here.tag == "VB" or here.dep == "xcomp":
+            self._verb(walk, verb, modal, own=False)
             if not self.cues.is_a(lemma, "implicative") and not purpose:
                 walk.dropped = f"complement of {lemma}"
         elif self.cues.is_a(lemma, "speech"):
@@ -276,7 +290,13 @@ class Context:
         if self._is_unknown(verb) and (here.dep == "csubj" or here.lemma.lower() in _COUNT_NOUNS):
             walk.unknown = True
 
-    def _as_object(self, walk: _Walk, here: Token, above: Token) -> None:
+    def _unreal(self, walk: _Walk, verb: Token, modal: bool) -> None:
+        """``may adopt a policy``, ``if Brazil abandoned neutrality``: the noun has not come about, or may not last."""
+        trial = _Walk()
+        self._verb(trial, verb, modal, own=False)
+        walk.dropped = walk.dropped or trial.dropped
+
+    def _as_object(self, walk: _Walk, here: Token, above: Token, modal: bool) -> None:
         """A noun on the way: ``evidence of S``, ``revealed S``, ``lack of information on the number of S``."""
         lemma = above.lemma.lower()
         if above.pos in ("VERB", "AUX"):
@@ -286,6 +306,8 @@ class Context:
                 self._speaks(walk, above)
             elif walk.presupposed or here.dep != "dobj":
                 return
+            elif not any(d.lemma.lower() == "the" for d in self.tree.children(here, "det")):
+                self._unreal(walk, above, modal)
             elif self.cues.is_a(lemma, "denial"):
                 self._deny(walk, above)
             elif self.cues.is_a(lemma, "findings", "speech") and not self.tree.negated(above):

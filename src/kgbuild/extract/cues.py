@@ -28,6 +28,7 @@ _KINDS = (
     "exclusive_quotes",
     "unknown",
     "implicative",
+    "fiction",
 )
 
 

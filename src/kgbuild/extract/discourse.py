@@ -6,7 +6,7 @@ it does not, the caller leaves the role open or the claim out; nothing is guesse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kgbuild.extract.mentions import PERSONS, Mention
@@ -18,6 +18,15 @@ REACH = 3
 
 _SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
 _THING = frozenset({"it", "its", "this", "that"})
+_THINGS = (
+    "rec:Organization",
+    "rec:Scheme",
+    "rec:Project",
+    "rec:Country",
+    "rec:ArmedForce",
+    "kg:InformationSource",
+    "rec:Conflict",
+)
 _BODY_WORDS = frozenset(
     {"company", "firm", "agency", "organisation", "organization", "group", "outfit", "business", "employer"}
 )
@@ -49,6 +58,7 @@ class Named:
     plural: bool
     subject: bool
     country: Item | None = None
+    start: int = 0
 
 
 @dataclass
@@ -63,7 +73,9 @@ class Discourse:
         """Remember a mention that names something by itself."""
         if mention.entity is None or mention.form in ("pronoun", "number"):
             return
-        self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country))
+        self.named.append(
+            Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country, mention.span.start)
+        )
         if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
             self.note_group(mention.entity, mention.country)
 
@@ -120,17 +132,19 @@ class Discourse:
             "anyone",
             "anybody",
         ):
-            return self._many(classes, sentence)
+            return self._many(classes, sentence, mention.span.start)
         if mention.form == "pronoun":
             if mention.head in _SINGULAR:
-                return self._one(("rec:Person",), sentence) if "rec:Person" in classes else None
-            wanted = [c for c in classes if c not in PERSONS]
-            return self._one(wanted, sentence) if mention.head in _THING and wanted else None
+                return self._one(("rec:Person",), sentence, mention.span.start) if "rec:Person" in classes else None
+            if mention.head not in _THING:
+                return None
+            found = self._one(_THINGS, sentence, mention.span.start)
+            return found if found is not None and found.cls in classes else None
         return self._described(mention, classes, sentence)
 
-    def _many(self, classes: Sequence[str], sentence: int) -> Entity | None:
+    def _many(self, classes: Sequence[str], sentence: int, before: int = 10**9) -> Entity | None:
         wanted = tuple(c for c in classes if c != "rec:Person")
-        near = self._nearest(wanted, sentence, REACH, lambda n: n.plural or n.entity.cls == "rec:PersonGroup")
+        near = self._nearest(wanted, sentence, REACH, lambda n: n.plural or n.entity.cls == "rec:PersonGroup", before)
         foreign = [n for n in near if n.country is None or n.country.iso2 not in self.parties]
         found = list(dict.fromkeys(n.entity for n in foreign or near))
         subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
@@ -140,17 +154,20 @@ class Discourse:
             return subjects[0]
         return self.main_group() if "rec:PersonGroup" in classes else None
 
-    def _one(self, classes: Sequence[str], sentence: int) -> Entity | None:
-        near = self._nearest(classes, sentence, REACH, lambda n: not n.plural)
+    def _one(self, classes: Sequence[str], sentence: int, before: int = 10**9) -> Entity | None:
+        near = self._nearest(classes, sentence, REACH, lambda n: not n.plural, before)
         found = list(dict.fromkeys(n.entity for n in near))
         subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
         if len(found) == 1:
             return found[0]
         return subjects[0] if len(subjects) == 1 else None
 
-    def _nearest(self, classes, sentence, reach, fits) -> list[Named]:  # type: ignore[no-untyped-def]
-        for back in range(0, reach + 1):
-            found = [n for n in self.named if n.sentence == sentence - back and n.entity.cls in classes and fits(n)]
+    def _nearest(
+        self, classes: Sequence[str], sentence: int, reach: int, fits: Callable[[Named], bool], before: int = 10**9
+    ) -> list[Named]:
+        for back in range(reach + 1):
+            near = (n for n in self.named if n.sentence == sentence - back and n.entity.cls in classes)
+            found = [n for n in near if fits(n) and (back or n.start < before)]
             if found:
                 return found
         return []
@@ -176,7 +193,7 @@ class Discourse:
             distinct = list(dict.fromkeys(n.entity for n in near))
             return distinct[0] if len(distinct) == 1 else None
         if mention.cls == "rec:PersonGroup" and mention.head in _GROUP_WORDS and "rec:PersonGroup" in classes:
-            return self._many(("rec:PersonGroup",), sentence)
+            return self._many(("rec:PersonGroup",), sentence, mention.span.start)
         return None
 
     @staticmethod

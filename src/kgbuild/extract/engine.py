@@ -58,7 +58,9 @@ class Engine:
 
     def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         worth = [s for s in sentences if not self.lazy or self.worth_parsing(s)]
-        trees = {t.span: t for t in parse(document.text, (unit(s) for s in worth), self.model)}
+        trees = {
+            t.span: t for t in parse(document.text, (unit(s, self.gazetteer.english_words) for s in worth), self.model)
+        }
         return tuple(replace(s, tree=trees.get(s.span)) for s in sentences)
 
     def worth_parsing(self, sentence: Sentence) -> bool:

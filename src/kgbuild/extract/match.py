@@ -21,6 +21,7 @@ from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
 
 _CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "advcl", "csubj"})
+_ACTING_FOR = frozenset({"recruiter", "agent", "official", "representative", "emissary", "authority"})
 _OTHER_TIME = frozenset({"after", "before", "since", "for", "while"})
 _SAME_EVENT = frozenset(
     {
@@ -206,7 +207,9 @@ class Matcher:
         mention = subject.mention
         if mention is None or mention.cls != "rec:PersonGroup" or trigger.dep not in ("acl", "relcl"):
             return False
-        return mention.token.index == trigger.head and mention.amount is None and mention.country is None
+        fragment = mention.token.head == mention.token.index  # "Recruits set out from Havana", read as a noun phrase
+        restricts = mention.token.index == trigger.head and not fragment
+        return restricts and mention.amount is None and mention.country is None
 
     def _words(self, spans: list[Span]) -> Span:
         inside = [s for s in spans if self.sentence.span.contains(s)]
@@ -224,7 +227,16 @@ class Matcher:
                 found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
             if found:
                 return found
+            if place == "agent" and self._acts(trigger, role):
+                return []
         return self._default(trigger, role)
+
+    def _acts(self, trigger: Token, role: Role) -> bool:
+        """Whether somebody is named as acting, who is none of those that the role is for: nobody else may stand in."""
+        if role.default is not None or trigger.pos == "NOUN":
+            return False
+        named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
+        return any(m.cls in PERSONS or m.form == "pronoun" for m in named) and self.tree.is_passive(trigger) is False
 
     def _stray_nouns(self, trigger: Token) -> list[Token]:
         """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
@@ -414,6 +426,13 @@ class Matcher:
             yield from side
             return
         entity, cls = mention.entity, mention.cls
+        if (
+            mention.head in _ACTING_FOR
+            and mention.country is not None
+            and "rec:Country" in role.classes
+            and cls not in role.classes
+        ):
+            entity, cls = self.entities.place(mention.country), "rec:Country"
         if mention.form == "description" and mention.definite and mention.country is None and cls:
             known = self.discourse.resolve(mention, role.classes, self.sentence.index)
             entity, cls = (known, known.cls) if known is not None else (entity, cls)
@@ -461,7 +480,11 @@ class Matcher:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
     def _allowed(self, filler: Filler, role: Role) -> bool:
-        if filler.entity is None or not role.foreign or filler.entity.nationality is None:
+        if filler.entity is None or not role.foreign:
+            return True
+        if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):
+            return False
+        if filler.entity.nationality is None:
             return True
         parties = [self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties]
         return filler.entity.nationality.key not in {("entity", p.qid) for p in parties if p is not None}

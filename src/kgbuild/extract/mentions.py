@@ -18,7 +18,7 @@ from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.proper import KnownNames, named_by_parser, proper_run
 from kgbuild.extract.tree import Token, Tree, cover
 from kgbuild.gazetteer import Item, NameMatch
-from kgbuild.model import Entity, Span
+from kgbuild.model import Bound, Entity, Span
 
 PERSONS = ("rec:PersonGroup", "rec:Person")
 _PRONOUNS = {"he": "person", "him": "person", "she": "person", "her": "person", "i": "person", "me": "person"}
@@ -118,9 +118,14 @@ class Mentions:
     def _apposed_name(self, token: Token) -> Mention | None:
         """A description beside a quoted or fixed name stands for it: ``"X", a hotline run by …``."""
         above = self.tree.head(token)
-        if token.dep != "appos" or token.masked or not above.masked or token.pos != "NOUN":
+        if token.dep != "appos" or token.masked or token.pos != "NOUN" or token.tag == "NNS":
             return None
-        return self._special_name(above)
+        named = self._special_name(above) if above.masked else self._parser_name(above)
+        kinds = self.lexicon.heads.get(token.lemma.lower(), frozenset())
+        if named is None or not kinds & {"organization", "project", "scheme", "person"}:
+            return None
+        person = "person" in kinds
+        return named if above.masked or (named.cls == "rec:Person") == person else None
 
     def spread(self, token: Token) -> list[Mention]:
         """The mention at ``token``; where it only introduces names ("two agencies, A and B"), those names."""
@@ -139,7 +144,15 @@ class Mentions:
         persons = mention.cls in PERSONS or mention.form == "number"
         if persons and mention.plural and mention.form != "number":
             return []
-        for kid in self.tree.children(token, "appos", "acl", "relcl"):
+        kids = self.tree.children(token, "appos", "acl", "relcl")
+        if mention.cls == "rec:Person":
+            kids += [
+                a
+                for p in self.tree.children(token, "prep")
+                for o in self.tree.children(p, "pobj")
+                for a in self.tree.children(o, "appos")
+            ]
+        for kid in kids:
             if kid.dep == "appos":
                 heads = self.tree.followers(kid)
             elif kid.lemma in _NAMING:
@@ -163,7 +176,7 @@ class Mentions:
 
     # ------------------------------------------------------------------ forms
     def _number(self, token: Token) -> Mention | None:
-        amount = self.sentence.amount_at(token) if token.masked or token.pos == "NUM" or token.tag == "CD" else None
+        amount = self._own_amount(token)
         if token.masked and amount is None:
             return None
         vague = token.lemma.lower() in (
@@ -195,6 +208,14 @@ class Mentions:
                             part, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True
                         )
         return self._own(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
+
+    def _own_amount(self, token: Token) -> Amount | None:
+        """The amount that a token stands for, not one that only modifies it."""
+        amount = self.sentence.amount_at(token)
+        if token.masked or token.pos == "NUM" or token.tag == "CD":
+            return amount
+        head = amount is not None and amount.span.contains(token.span) and amount.bound is Bound.VAGUE
+        return amount if head and token.pos in ("NOUN", "PRON", "ADJ") and not self._asks_how_many(token) else None
 
     def _asks_how_many(self, token: Token) -> bool:
         return token.index > 0 and self.tree.tokens[token.index - 1].lemma.lower() == "how"
@@ -287,7 +308,8 @@ class Mentions:
         self, token: Token, country: Item, head: str, text: str, plural: bool, amount: Amount | None
     ) -> Mention:
         plain = head == "citizen" or head in self.lexicon.plain
-        if not plural:
+        anybody = any(d.lemma.lower() in ("no", "any", "every") for d in self.tree.children(token, "det"))
+        if not plural and not anybody:
             label = self._label(token) or text
             entity = self.entities.scoped("rec:Person", label, country)
             return self._own(
@@ -344,8 +366,22 @@ class Mentions:
             )
         if country is not None:
             return self._people(token, country, lemma, token.word, plural, amount)
-        label = self._label(token)
+        label = self._text(list(self._phrase_tokens(token, ("from",))))
         cls = "rec:PersonGroup" if plural else "rec:Person"
+        if plural and lemma in self.lexicon.plain and self._definite(token):
+            return Mention(
+                token,
+                cover(self.tree.phrase(token)),
+                cls,
+                "description",
+                lemma,
+                label,
+                None,
+                None,
+                amount,
+                plural,
+                True,
+            )
         entity = self.entities.scoped(cls, label)
         return self._own(token, cls, "description", lemma, entity, None, amount, plural, self._definite(token), label)
 
@@ -389,6 +425,15 @@ class Mentions:
             return None
         return self._named_mention(token, self._text(tokens), label)
 
+    def _is_a_body(self, token: Token) -> bool:
+        """``Vector Staff is a company``, ``the agency Vector Staff``: what the words beside a name call it."""
+        near = self.tree.children(token, "appos", "compound", "nmod")
+        if token.dep in ("appos", "compound"):
+            near.append(self.tree.head(token))
+        if token.dep == "nsubj" and self.tree.head(token).lemma == "be":
+            near += self.tree.children(self.tree.head(token), "attr")
+        return any(self.lexicon.is_kind(n.lemma, "organization") and n.pos == "NOUN" for n in near)
+
     def _has_age(self, token: Token) -> bool:
         """``Karimov, 27, …``"""
         ages = (a.span.start - token.span.end for a in self.sentence.amounts if a.kind is AmountKind.AGE)
@@ -396,8 +441,10 @@ class Mentions:
 
     def _named_mention(self, token: Token, text: str, label: str) -> Mention:
         organizations = [w for w, kinds in self.lexicon.heads.items() if kinds & {"organization", "project", "force"}]
-        person = self._has_age(token) or self.known.is_person(
-            text, label, self.entities.gazetteer.given_names, organizations
+        person = (
+            self._has_age(token)
+            or not self._is_a_body(token)
+            and self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
         )
         cls = "rec:Person" if person else "rec:Organization"
         other = ""
@@ -455,13 +502,22 @@ class Mentions:
             if prep.lemma.lower() in ("of", "from", "in"):
                 kids += self.tree.children(prep, "pobj")
         for kid in kids:
-            match = self.sentence.name_at(kid)
+            match = self.sentence.name_at(kid) or self._possessor(kid)
             if match is None:
                 continue
             for candidate in match.candidates:
                 if candidate.item.kind in ("country", "territory"):
                     return candidate.item
         return None
+
+    def _possessor(self, token: Token) -> NameMatch | None:
+        """For ``Peru … its citizens`` the country: the only one named before in the sentence."""
+        if token.dep != "poss" or token.word.lower() not in ("its", "their"):
+            return None
+        before = [
+            n for n in self.sentence.names if n.span.end <= token.span.start and n.candidates[0].item.kind == "country"
+        ]
+        return before[0] if len({n.candidates[0].item for n in before}) == 1 else None
 
     def _place(self, token: Token) -> str | None:
         """The city in which an office sits: ``a court in Osh``, ``Osh court``."""

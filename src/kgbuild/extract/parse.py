@@ -24,10 +24,14 @@ BATCH_SIZE = 64
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A stretch of the document that the parser sees as the single word ``word``, or not at all (``""``)."""
+    """A stretch of the document that the parser sees as the single word ``word``, or not at all (``""``).
+
+    ``plain``: only the spelling is made easier for the parser; the token counts as any other.
+    """
 
     span: Span
     word: str
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Itera
         Doc(nlp.vocab, words=[w for _, w, _ in words], spaces=[space for _, _, space in words]) for _, words in laid_out
     )
     for (unit, words), doc in zip(laid_out, nlp.pipe(docs, batch_size=BATCH_SIZE), strict=True):
-        masked = {m.span for m in unit.masks}
+        masked = {m.span for m in unit.masks if not m.plain}
         tokens = tuple(
             Token(t.i, words[t.i][0], t.text, t.lemma_, t.pos_, t.tag_, t.dep_, t.head.i, words[t.i][0] in masked)
             for t in doc

@@ -313,6 +313,8 @@ class PhraseReader:
         label = self.lexicon.expression(cls, self._words(token), lemma)
         if label is None and lemma not in self.lexicon.nouns.get(cls, ()):
             return []
+        if label is None and lemma == "policy" and not any(p.lemma == "of" for p in self.tree.children(token, "prep")):
+            return []
         text = self._text([t for t in self.tree.phrase(token) if t.dep not in ("det", "poss", "case")])
         return [self._filler(cls, label or text, token, text)]
 

@@ -146,6 +146,11 @@ class Gazetteer:
         return self._peoples.get((country.qid, "demonym_noun"), ())
 
     @property
+    def english_words(self) -> frozenset[str]:
+        """Ordinary English words, in lower case."""
+        return self._tables.english_words
+
+    @property
     def given_names(self) -> frozenset[str]:
         """Given names that the pack knows, in lower case."""
         return self._tables.given_names
