@@ -10,10 +10,23 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from kgbuild.build.progress import told_on
 from kgbuild.build.report import BuildReport, Listener, Problem, Progress, Step, StoppedError
 from kgbuild.build.run import build, remove
+from kgbuild.build.watch import watch
 
-__all__ = ["BuildReport", "Listener", "Problem", "Progress", "Step", "StoppedError", "build", "remove"]
+__all__ = [
+    "BuildReport",
+    "Listener",
+    "Problem",
+    "Progress",
+    "Step",
+    "StoppedError",
+    "build",
+    "remove",
+    "told_on",
+    "watch",
+]
 
 
 class _Callable(ModuleType):
