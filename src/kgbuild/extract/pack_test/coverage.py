@@ -2,7 +2,8 @@
 
 A rule is a frame or a pattern (a mapping with a ``name`` in ``frames.yaml`` or ``patterns.yaml``). A word entry is
 one entry of ``lexicon.yaml`` or one cue of ``cues.yaml``, with all its forms; names of persons, bodies and
-platforms are no word entries. An entry *fires* where one of its forms, as lemmas, stands in a claim's evidence.
+platforms are no word entries. A rule fires where a claim names it, an entry where one of its forms stands, as lemmas,
+in an example or in a block of a document that holds a claim's evidence.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _OPENS_STATEMENT = re.compile(r"^((?:\w+):[A-Za-z]\w*)\s", re.MULTILINE)
 
 @dataclass
 class Usage:
-    """Where one rule or word entry fired: wordings of examples, and documents (by their SHA-256)."""
+    """Where a rule or word entry fired: wordings of examples, and documents (by their SHA-256)."""
 
     wordings: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)

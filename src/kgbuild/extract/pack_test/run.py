@@ -42,7 +42,7 @@ class Outcome:
 class PackTestReport:
     """What a run of one pack's tests found.
 
-    ``silent_rules`` fired in no example and no document; ``unused_words`` stood in no evidence; ``thin`` are rules
+    ``silent_rules`` fired in no example and no document; ``unused_words`` stand in none; ``thin`` are rules
     and word entries that fire in one document only and have fewer than six differently worded examples;
     ``missing_terms`` are named by the pack and declared by no ontology.
     """
@@ -127,8 +127,10 @@ def run_pack_tests(
     """
     extract = extractor(packs)
     read = [(document, tuple(extract(document))) for document in documents]
+    outcomes = {pack.name: [run_example(e, extract) for e in load_examples(pack)] for pack in packs.packs}
+    everything = [outcome for several in outcomes.values() for outcome in several]
     wanted = [pack for pack in packs.packs if pack.name in names]
-    return tuple(_run(packs, pack, extract, read) for pack in wanted)
+    return tuple(_report(packs, pack, outcomes[pack.name], everything, read) for pack in wanted)
 
 
 def run_example(example: Example, extract: Extract) -> Outcome:
@@ -138,47 +140,50 @@ def run_example(example: Example, extract: Extract) -> Outcome:
     return Outcome(example, found, judge(example.claims, found))
 
 
-def _run(
-    packs: Packs, pack: Pack, extract: Extract, read: Sequence[tuple[Document, tuple[Claim, ...]]]
+def _report(
+    packs: Packs,
+    pack: Pack,
+    outcomes: Sequence[Outcome],
+    everything: Sequence[Outcome],
+    read: Sequence[tuple[Document, tuple[Claim, ...]]],
 ) -> PackTestReport:
-    outcomes = tuple(run_example(example, extract) for example in load_examples(pack))
+    """The report on one pack. The examples of all packs tell whether its rules and words are of use."""
     rules = {name: Usage() for name in rule_names(pack)}
-    entries = {entry.name: (entry, Usage()) for entry in word_entries(pack)}
-    for outcome in outcomes:
-        if outcome.verdict.right and outcome.found:
-            for name in rules_fired(outcome.found):
-                rules.setdefault(name, Usage()).wordings.add(wording(outcome.example.text))
+    for outcome in everything:
+        for name in rules_fired(pair.claim for pair in outcome.verdict.pairs) & rules.keys():
+            rules[name].wordings.add(wording(outcome.example.text))
     for document, claims in read:
-        for name in rules_fired(claims):
-            rules.setdefault(name, Usage()).documents.add(document.sha256)
-    _use_words(entries, outcomes, read)
+        for name in rules_fired(claims) & rules.keys():
+            rules[name].documents.add(document.sha256)
+    words = _word_usage(word_entries(pack), everything, read)
     used = {want.predicate for outcome in outcomes for want in outcome.example.claims}
-    usages = [*rules.items(), *((name, usage) for name, (_, usage) in entries.items())]
     return PackTestReport(
         pack.name,
-        outcomes,
+        tuple(outcomes),
         tuple(name for name, usage in rules.items() if not usage.wordings and not usage.documents),
-        tuple(name for name, (_, usage) in entries.items() if not usage.wordings and not usage.documents),
-        tuple(name for name, usage in usages if usage.is_thin),
+        tuple(name for name, usage in words.items() if not usage.wordings and not usage.documents),
+        tuple(name for name, usage in [*rules.items(), *words.items()] if usage.is_thin),
         missing_terms(packs, pack, used),
     )
 
 
-def _use_words(
-    entries: dict[str, tuple[Entry, Usage]],
-    outcomes: Sequence[Outcome],
-    read: Sequence[tuple[Document, tuple[Claim, ...]]],
-) -> None:
-    """Note for every word entry in which evidence it stands."""
+def _word_usage(
+    entries: Sequence[Entry], outcomes: Sequence[Outcome], read: Sequence[tuple[Document, tuple[Claim, ...]]]
+) -> dict[str, Usage]:
+    """In which examples each word entry stands, and in which documents beside a claim's evidence."""
+    usage = {entry.name: Usage() for entry in entries}
+    texts = [(o.example.text, "wordings", wording(o.example.text)) for o in outcomes]
+    texts += [(text, "documents", document.sha256) for document, claims in read for text in _blocks(document, claims)]
     lemmas = Lemmas()
-    texts = [(_quotes(o.found), "wordings", wording(o.example.text)) for o in outcomes if o.verdict.right]
-    texts += [(_quotes(claims), "documents", document.sha256) for document, claims in read]
-    lemmas.learn([quote for quotes, _, _ in texts for quote in quotes])
-    for quotes, kind, mark in texts:
-        for entry, usage in entries.values():
-            if any(lemmas.holds(quote, entry) for quote in quotes):
-                getattr(usage, kind).add(mark)
+    lemmas.learn([text for text, _, _ in texts])
+    for text, kind, mark in texts:
+        for entry in entries:
+            if lemmas.holds(text, entry):
+                getattr(usage[entry.name], kind).add(mark)
+    return usage
 
 
-def _quotes(claims: Iterable[Claim]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(e.exact for claim in claims for e in claim.evidence))
+def _blocks(document: Document, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """The blocks that hold a claim's evidence: the words that say how it is meant stand around it."""
+    spans = [evidence.span for claim in claims for evidence in claim.evidence]
+    return tuple(document.slice(b.span) for b in document.blocks if any(s.overlaps(b.span) for s in spans))
