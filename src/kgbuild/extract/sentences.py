@@ -13,7 +13,7 @@ from kgbuild.extract.grammar.tokens import words
 from kgbuild.model import Span
 
 _STOP = re.compile(
-    r"""(?P<stop>[.!?…]+|[。！？؟।۔]+)(?P<closed>(?:["'”’»›)\]]|\[\d+\])*)(?=\s|\Z|(?<=[。！？]))|(?P<blank>\r?\n[^\S\n]*\r?\n)"""
+    r"""(?<![.!?…])(?P<stop>[.!?…]++|[。！？؟।۔]++)(?P<closed>(?:["'”’»›)\]]|\[\d{1,3}\])*+)(?=\s|\Z|(?<=[。！？]))|(?P<blank>\r?\n[^\S\n]*\r?\n)"""
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:\w\.)+\w")
@@ -33,6 +33,8 @@ _MAY_END = words(
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 """Abbreviations that end a sentence only where the next word is one that sentences begin with."""
+_AHEAD = 200
+"""How far the next letter is looked for; no sentence opens with more signs than that."""
 _CLOCK = frozenset({"a.m", "p.m"})
 _AFTER_CLOCK = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -94,7 +96,7 @@ def _ends(text: str, start: int, end: int, found: re.Match[str]) -> bool:
 
 def _first_letter(text: str, start: int, end: int) -> int | None:
     """Where the first letter or digit is that follows in this paragraph, past quotation marks, dashes, emoji."""
-    for index in range(start, end):
+    for index in range(start, min(end, start + _AHEAD)):
         if text[index].isalnum():
             return index
     return None

@@ -34,7 +34,7 @@ _HEADS = {
 _NUMBER = r"\d{1,4}(?:[.–-]\d{1,3})*(?:-?[a-zA-Z](?![\w]))?(?:\s?\((?:\d{1,3}|[a-z]|[ivx]+)\))*"
 _PROVISION = re.compile(
     r"(?P<part>(?:\b(?:[Pp]art|[Pp]aragraph|[Cc]lause|[Ss]ubsection|[Ss]ub-section|[Pp]oint|[Pp]ara\.?)s?\s\(?[\w.]+\)?"
-    r"(?:\s(?:and|or)\s\(?[\w.]+\)?)?,?\s(?:of|in|to|under)\s(?:the\s)?)*)"
+    r"(?:\s(?:and|or)\s\(?[\w.]+\)?)?,?\s(?:of|in|to|under)\s(?:the\s)?){0,3})"
     r"(?P<head>\b(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Pp]aragraphs?|[Pp]aras?\.?|"
     rf"[Cc]lauses?|Regulations?)\s|§§?\s?)(?P<first>{_NUMBER})"
     rf"(?P<rest>(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|to)\s|\s?/\s?|\s?–\s?)(?:§\s?)?{_NUMBER}(?!\s?(?:%|per\b)))*)"

@@ -25,9 +25,9 @@ _SEVERAL = (
 _NUMERALS = r"\d+(?:\.\d+)*(?:\(\w+\))*"
 _PATTERNS = (
     r"(?:https?://|www\.)\S+",
-    r"\S+@\S+\.\w+",
+    r"(?<!\S)\S{1,64}@\S{1,200}\.\w+",
     r"(?<!\w)[@#]\w+",
-    r"\b\w[\w-]*(?:\.[\w-]+)*\.(?:com|org|net|info|gov|edu|ru|ua|kz|uk|io|pdf|jpe?g|html?)\b(?:/\S*)?",
+    r"(?<![\w.-])\w[\w-]{0,62}+(?:\.[\w-]{1,63}+){0,4}?\.(?:com|org|net|info|gov|edu|ru|ua|kz|uk|io|pdf|jpe?g|html?)\b(?:/\S*)?",
     r"\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b",
     r"\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b",
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?",

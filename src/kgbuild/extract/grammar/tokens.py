@@ -11,20 +11,23 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kgbuild.model import Span
+from kgbuild.model import MAX_DIGITS, Span
 
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _SCALE_AHEAD = r"(?=\s*(?:thousand|million|billion|trillion|mln|mn|bn|m\b|lakh|crore|%|percent|per\scent|[₽€$£]))"
 _NUMERAL = rf"""
-    \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?![\d])                                  # 12,34,567 (South Asia)
-  | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)                                  # 1,950,000.50
-  | \d{{1,3}}(?P<sep>[{_SPACES}'’]|\x20)\d{{3}}(?:(?P=sep)\d{{3}})*(?!\d)(?:[.,]\d{{1,2}}(?!\d))?   # 1 950 000,50
-  | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?!\d)                             # 1.950.000
+    \d{{1,2}}(?:,\d{{2}}){{1,7}},\d{{3}}(?!\d)                                  # 12,34,567 (South Asia)
+  | \d{{1,3}}(?:,\d{{3}}){{1,7}}(?:\.\d{{1,9}})?(?!\d)                                  # 1,950,000.50
+  | \d{{1,3}}(?P<sep>[{_SPACES}'’]|\x20)\d{{3}}(?:(?P=sep)\d{{3}}){{0,6}}(?!\d)(?:[.,]\d{{1,2}}(?!\d))?   # 1 950 000,50
+  | \d{{1,3}}(?:\.\d{{3}}){{2,7}}(?:,\d{{1,9}})?(?!\d)                             # 1.950.000
   | \d+\.\d+(?![.]?\d)                                                      # 1.7
   | \d+,\d{{1,2}}(?!\d){_SCALE_AHEAD}                                       # 1,7 million
   | \d*[½¼¾]                                                                # 1½
   | \d+
 """
+_LONGEST = 40
+_TOO_LONG = Decimal("9" * (MAX_DIGITS + 1))
+"""Stands for a number of more digits than any quantity may have, which is as good as every other one."""
 _TOKEN = re.compile(
     rf"(?P<numeral>{_NUMERAL})|(?P<word>[^\W\d_]+(?:[\u0300-\u036f]|['’](?=[^\W\d_])|[^\W\d_])*)|(?P<other>\S)", re.X
 )
@@ -81,6 +84,8 @@ def numeral(raw: str) -> Decimal:
     """
     if unicodedata.category(raw[-1]) == "No":
         return (Decimal(raw[:-1]) if raw[:-1] else Decimal(0)) + Decimal(str(unicodedata.numeric(raw[-1])))
+    if len(raw) > _LONGEST:
+        return _TOO_LONG
     plain = re.sub(rf"[{_SPACES}'’ ]", "", raw)
     if plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")
