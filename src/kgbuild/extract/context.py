@@ -14,6 +14,9 @@ from kgbuild.extract.cues import Cues
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Certainty, Polarity
 
+_DATA_NOUNS = frozenset(
+    {"figure", "datum", "data", "information", "number", "statistic", "estimate", "record", "count", "total"}
+)
 _COUNT_NOUNS = frozenset({"number", "figure", "total", "count", "scale", "extent", "toll", "size", "identity"})
 _AWAY = frozenset({"from", "against", "without", "instead", "than", "unlike"})
 _FACTUAL_PREPS = frozenset(
@@ -96,6 +99,11 @@ class Context:
         """Negation, modal verbs, hedging adverbs and conditions that hang on a verb."""
         if self.tree.negated(verb):
             walk.denied = not walk.denied
+        subjects = self.tree.children(verb, "nsubj", "nsubjpass")
+        if own and any(
+            self.cues.is_a(t.lemma, "hedges") and t.pos == "ADV" for s in subjects for t in self.tree.phrase(s)
+        ):
+            walk.hedged = True
         for kid in self.tree.children(verb):
             word = kid.lemma.lower()
             if kid.dep == "aux" and kid.tag == "MD":
@@ -152,7 +160,8 @@ class Context:
     # ------------------------------------------------------------------ on the way up
     def _edge(self, walk: _Walk, here: Token, above: Token, modal: bool, purpose: bool) -> None:
         dep = here.dep
-        if dep in ("relcl", "appos") or (dep == "acl" and here.tag in ("VBN", "VBG")):
+        clause = dep == "acl" and bool(self.tree.children(here, "nsubj", "nsubjpass", "mark"))
+        if dep in ("relcl", "appos") or (dep == "acl" and here.tag in ("VBN", "VBG") and not clause):
             walk.presupposed = True
         if dep == "conj":
             if above.pos in ("VERB", "AUX") and here.tag == "VB" and not self.tree.children(here, "nsubj", "aux"):
@@ -166,7 +175,7 @@ class Context:
             self._complement(walk, here, above, modal, purpose)
         elif dep == "advcl":
             self._adverbial(walk, here, above, purpose)
-        elif dep == "acl" and here.tag not in ("VBN", "VBG"):
+        elif dep == "acl" and (clause or here.tag not in ("VBN", "VBG")):
             self._noun_clause(walk, here, above, purpose)
         elif dep == "pcomp":
             self._after_preposition(walk, above)
@@ -192,6 +201,8 @@ class Context:
         unknown = self._is_unknown(verb)
         if unknown and self._counts_or_asks(here):
             walk.unknown = True
+        elif lemma == "be" and here.dep == "ccomp":
+            self._predicated(walk, verb, negated)
         elif self.cues.is_a(lemma, "denial") or (self.cues.is_a(lemma, "speech") and negated and here.dep == "xcomp"):
             self._deny(walk, verb)
         elif passive and self.cues.is_a(lemma, "hedging_passives"):
@@ -217,6 +228,23 @@ class Context:
             )
             if marked:
                 walk.dropped = f"complement of {lemma}"
+
+    def _predicated(self, walk: _Walk, verb: Token, negated: bool) -> None:
+        """``It is not true that S``, ``it is possible that S``, ``there are signs that S``."""
+        for kid in self.tree.children(verb, "acomp", "attr", "oprd"):
+            word = kid.lemma.lower()
+            if (word in ("true", "correct", "right") and negated) or word in (
+                "false",
+                "untrue",
+                "wrong",
+                "incorrect",
+                "lie",
+            ):
+                walk.denied = not walk.denied
+            elif self.cues.is_a(word, "hedges", "hedge_nouns"):
+                walk.hedged = True
+            elif self.cues.is_a(word, "unreal_nouns"):
+                walk.dropped = f"{word} that"
 
     def _say(self, walk: _Walk, verb: Token, negated: bool) -> None:
         if negated or any(
@@ -304,6 +332,8 @@ class Context:
                 walk.unknown = True
             elif here.dep == "dobj" and self.cues.is_a(lemma, "findings") and not self.tree.negated(above):
                 self._speaks(walk, above)
+            elif here.dep in ("oprd", "acomp") and lemma in ("presume", "believe", "fear", "think", "assume"):
+                walk.hedged = True
             elif walk.presupposed or here.dep != "dobj":
                 return
             elif not any(d.lemma.lower() == "the" for d in self.tree.children(here, "det")):
@@ -312,6 +342,14 @@ class Context:
                 self._deny(walk, above)
             elif self.cues.is_a(lemma, "findings", "speech") and not self.tree.negated(above):
                 self._speaks(walk, above)
+        elif above.pos == "NOUN" and lemma in _DATA_NOUNS and self._is_lacking(above):
+            walk.unknown = True
+        elif (
+            above.pos in ("ADP", "SCONJ")
+            and self.tree.head(above).lemma.lower() in _DATA_NOUNS
+            and self._is_lacking(self.tree.head(above))
+        ):
+            walk.unknown = True
         elif above.pos == "NOUN" and not walk.presupposed:
             self._modifiers(walk, above)
             if lemma in ("lack", "absence", "shortage"):
@@ -324,7 +362,8 @@ class Context:
     # ------------------------------------------------------------------ not known
     def _asks_how_many(self, trigger: Token) -> bool:
         """``How many are at the front``: the clause asks, it does not say."""
-        near = [k for kid in self.tree.children(trigger) for k in (kid, *self.tree.children(kid))]
+        arguments = self.tree.children(trigger, "nsubj", "nsubjpass", "dobj", "advmod", "attr", "amod")
+        near = [t for a in arguments for t in self.tree.subtree(a, frozenset({"relcl", "acl", "ccomp"}))]
         return any(k.tag == "WRB" and k.lemma.lower() == "how" for k in near)
 
     def _says_unknown(self, trigger: Token) -> bool:
@@ -345,6 +384,12 @@ class Context:
         )
         return knowing and (self.tree.negated(verb) or (verb.dep in ("xcomp", "advcl", "ccomp") and impossible))
 
+    def _is_lacking(self, noun: Token) -> bool:
+        """``no figures exist for …``, ``reliable data are lacking``."""
+        verb = self.tree.head(noun)
+        none = any(d.lemma.lower() == "no" for d in self.tree.children(noun, "det"))
+        return none or (verb.pos in ("VERB", "AUX") and (self._is_unknown(verb) or verb.lemma == "lack"))
+
     def _counts_or_asks(self, clause: Token) -> bool:
         words = {t.word.lower() for t in self.tree.subtree(clause)}
         return bool(words & {"how", "whether", "if"})
@@ -360,10 +405,40 @@ class Context:
                 for prep in self.tree.children(token, "prep"):
                     return self.tree.objects(prep)
         for above in [trigger, *self.tree.ancestors(trigger)]:
-            for kid in self.tree.children(above, "parataxis"):
-                if self.cues.is_a(kid.lemma, "speech"):
+            for kid in self.tree.children(above, "parataxis", "advcl"):
+                reported = kid.dep == "parataxis" or any(
+                    m.lemma.lower() == "as" for m in self.tree.children(kid, "mark")
+                )
+                if self.cues.is_a(kid.lemma, "speech") and reported:
                     return self.tree.agents(kid)
+        return self._aside(trigger)
+
+    def _aside(self, trigger: Token) -> list[Token]:
+        """``…, the embassy in Bogota estimates.``: a source after a comma that the parser did not recognise."""
+        tokens = self.tree.tokens
+        for verb in tokens[1:]:
+            after = tokens[verb.index + 1] if verb.index + 1 < len(tokens) else None
+            ends = after is None or after.pos == "PUNCT" or (after.lemma in ("on", "in") and after.pos == "ADP")
+            if not ends or verb.index == trigger.index or not self._speaks_by_form(verb):
+                continue
+            commas = [t.index for t in tokens[max(0, verb.index - 9) : verb.index] if t.word == ","]
+            if commas:
+                source = [t for t in tokens[commas[-1] + 1 : verb.index] if t.tag not in ("VBZ", "VBD", "VBP")]
+                stop = next((n for n, t in enumerate(source) if n and t.pos == "ADP"), len(source))
+                heads = [t for t in source[:stop] if t.pos in ("NOUN", "PROPN", "PRON")]
+                if heads and all(t.pos != "VERB" for t in source):
+                    return [heads[-1]]
         return []
+
+    def _speaks_by_form(self, token: Token) -> bool:
+        """Whether a word is a form of a verb of saying, whatever the parser took it for."""
+        word = token.word.lower()
+        bare = {word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("d"), token.lemma.lower()}
+        return (
+            word not in ("say", "state", "name", "list", "put", "point")
+            and bool(bare & self.cues.by_kind["speech"])
+            and word != "found"
+        )
 
     def _in_quoted_example(self, trigger: Token) -> bool:
         """``phrases such as "…"``: the words are shown, not used."""

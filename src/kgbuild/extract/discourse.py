@@ -73,6 +73,8 @@ class Discourse:
         """Remember a mention that names something by itself."""
         if mention.entity is None or mention.form in ("pronoun", "number"):
             return
+        if mention.cls == "rec:PersonGroup" and mention.country is None and mention.head in _GROUP_WORDS - {"those"}:
+            return
         self.named.append(
             Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country, mention.span.start)
         )
@@ -138,7 +140,8 @@ class Discourse:
                 return self._one(("rec:Person",), sentence, mention.span.start) if "rec:Person" in classes else None
             if mention.head not in _THING:
                 return None
-            found = self._one(_THINGS, sentence, mention.span.start)
+            start = -1 if mention.head == "this" else mention.span.start
+            found = self._one(_THINGS, sentence, start)
             return found if found is not None and found.cls in classes else None
         return self._described(mention, classes, sentence)
 

@@ -151,9 +151,7 @@ class Matcher:
     def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
         """Whether people of these words are at the receiving end: ``recruits earn …``."""
         named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
-        return any(
-            m.head in classes or m.country is not None or m.form == "name" for m in named if m.cls in (*PERSONS, "")
-        )
+        return any(m.head in classes or m.form == "name" for m in named if m.cls in (*PERSONS, ""))
 
     def _candidate(
         self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler
@@ -227,20 +225,21 @@ class Matcher:
                 found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
             if found:
                 return found
-            if place == "agent" and self._acts(trigger, role):
+            if place in ("agent", "by") and self._acts(trigger, role):
                 return []
         return self._default(trigger, role)
 
     def _acts(self, trigger: Token, role: Role) -> bool:
         """Whether somebody is named as acting, who is none of those that the role is for: nobody else may stand in."""
-        if role.default is not None or trigger.pos == "NOUN":
+        if role.default == "unstated-if-open" or trigger.pos == "NOUN":
             return False
         named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
-        return any(m.cls in PERSONS or m.form == "pronoun" for m in named) and self.tree.is_passive(trigger) is False
+        return any(m.cls in PERSONS or (m.form == "pronoun" and role.default is None) for m in named)
 
     def _stray_nouns(self, trigger: Token) -> list[Token]:
         """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
-        return self._spread([k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")])
+        stray = [k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")]
+        return self._spread(stray + self.tree.children(trigger, "npadvmod", "dep"))
 
     def _default(self, trigger: Token, role: Role) -> list[Filler]:
         entity: Entity | None = None

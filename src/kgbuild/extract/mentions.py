@@ -38,6 +38,9 @@ _PLURALS = {
 _THINGS = {"it": "thing", "this": "thing", "that": "thing"}
 _POSSESSIVES = {"its": "it", "their": "they", "his": "he", "our": "we", "my": "i"}
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
+_HEADING = frozenset(
+    {"director", "owner", "founder", "manager", "employee", "chairman", "chairwoman", "ceo", "boss", "co-founder"}
+)
 _DEFINITE = frozenset(
     {"the", "this", "these", "those", "such", "that", "both", "its", "their", "his", "her", "our", "my"}
 )
@@ -337,7 +340,7 @@ class Mentions:
         if not kinds:
             return None
         country = self._country(token)
-        if "body" in kinds and token.tag in ("NNS", "NNPS") and self._name_within(token) is None:
+        if "body" in kinds and self._name_within(token) is None and not self._introduces_name(token):
             return self._thing(token, "organization", "rec:Organization", lemma, country, amount)
         if "person" in kinds and not self._inanimate(token):
             return self._person(token, lemma, country, amount)
@@ -348,6 +351,9 @@ class Mentions:
             if kind in kinds and (kind != "force" or lemma in ("army", "military", "force", "troop")):
                 return self._thing(token, kind, cls, lemma, country, amount)
         return None
+
+    def _introduces_name(self, token: Token) -> bool:
+        return any(k.tag == "NNP" for k in self.tree.children(token, "appos")) or token.dep in ("compound", "appos")
 
     def _age_noun(self, token: Token) -> bool:
         amount = self.sentence.amount_at(token) if token.masked else None
@@ -430,6 +436,8 @@ class Mentions:
         near = self.tree.children(token, "appos", "compound", "nmod")
         if token.dep in ("appos", "compound"):
             near.append(self.tree.head(token))
+        if token.dep == "pobj" and self.tree.head(self.tree.head(token)).lemma in _HEADING:
+            return True
         if token.dep == "nsubj" and self.tree.head(token).lemma == "be":
             near += self.tree.children(self.tree.head(token), "attr")
         return any(self.lexicon.is_kind(n.lemma, "organization") and n.pos == "NOUN" for n in near)
@@ -447,6 +455,9 @@ class Mentions:
             and self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
         )
         cls = "rec:Person" if person else "rec:Organization"
+        first, _, rest = text.partition(" ")
+        if person and rest and " " in rest and self.entities.gazetteer.country_of_demonym(first) is not None:
+            text = rest
         other = ""
         bracket = self.sentence.parenthesis_after(token.span.end)
         if bracket is not None and not text.isascii():

@@ -91,8 +91,8 @@ class PhraseReader:
     # ------------------------------------------------------------------ incentives
     def _bracketed(self, token: Token) -> list[Filler]:
         """The payments that brackets behind a phrase list: ``incentives offered by X (4 million rubles bonus, …)``."""
-        tokens = self.tree.subtree(token, frozenset({"conj", "relcl", "prep"}))
-        bracket = self.sentence.parenthesis_after(cover(tokens).end)
+        own = {t.index for t in self.tree.subtree(token, frozenset({"conj", "relcl"}))}
+        bracket = next((p for p in self.sentence.parentheses if self._before(p) in own), None)
         if bracket is None or token.tag != "NNS":
             return []
         inside = [a for a in self.sentence.amounts if bracket.contains(a.span) and a.kind is AmountKind.MONEY]
@@ -104,6 +104,10 @@ class PhraseReader:
             found += [filler] if filler is not None else []
             start = cut + len(re.match(r"[,;\s)]*(?:and\b)?\s*", self.sentence.slice(Span(cut, bracket.end))).group())  # type: ignore[union-attr]
         return found
+
+    def _before(self, bracket: Span) -> int:
+        """The index of the last word before a bracket, -1 where there is none."""
+        return max((t.index for t in self.tree.tokens if t.span.end <= bracket.start), default=-1)
 
     def _listed(self, span: Span, sums: list[Amount]) -> Filler | None:
         """One member of a list of payments, read off its words alone."""

@@ -15,6 +15,23 @@ from functools import cached_property
 from kgbuild.model import Span
 
 _CLAUSE_EDGES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "acl"})
+_BLAMING = frozenset(
+    {
+        "indict",
+        "jail",
+        "arrest",
+        "convict",
+        "accuse",
+        "charge",
+        "sentence",
+        "detain",
+        "fine",
+        "blame",
+        "try",
+        "suspect",
+        "imprison",
+    }
+)
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
@@ -157,6 +174,8 @@ class Tree:
             return self._spread(objects) if objects and verb.tag != "VBG" else self._subjects(head)
         if verb.dep in ("advcl", "pcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADP"):
             above = head if head.pos != "ADP" else self.head(head)
+            if verb.dep == "pcomp" and head.lemma in ("for", "of", "with") and above.lemma in _BLAMING:
+                return self.patients(above)
             if above.pos in ("NOUN", "PROPN"):
                 return []
             return self._subjects(above) if above.index != verb.index else []

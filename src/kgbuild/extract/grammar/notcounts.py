@@ -11,6 +11,7 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _ONE = (
     r"(?:[Aa]rticle|Art\.?|[Ss]ection|Sec\.|[Pp]aragraph|Para\.?|[Cc]lause|Chapter|Rule|Part|Point|Subsection|Resolution|"
     r"Directive|Regulation|Decree|Order|Law|Act|Bill|Form|Goal|SDG|No\.|№|Number|Room|Flight|Route|Highway|Channel|Camp|"
@@ -36,9 +37,8 @@ _PATTERNS = (
     r"(?<!\w)\+\d[\d\s()-]{6,}\d\b",
     r"\b\d{3}[- ]\d{3}[- ]\d{2}[- ]?\d{2}\b",
     r"(?<![\w$€£₽])[^\W\d_]+-\d[\w.]*(?!\w)",  # Kh-22, T-72, mid-2023, COVID-19
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}"
-    r"(?:,?\s\d{4}\b)?",
-    rf"\b{_MONTH}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\sto\s)\d{{1,2}})?\b(?![\d%]|[.,]\d)(?:,?\s\d{{4}}\b)?",
+    rf"\b{_DAY}(?:\s?[-–]\s?{_DAY}|\s(?:and|to|or)\s{_DAY})?(?:\sof)?\s{_MONTH}(?:,?\s\d{{4}}\b)?",
+    rf"\b{_MONTH}\s(?:the\s)?{_DAY}(?:(?:\s?[-–]\s?|\sto\s){_DAY})?\b(?![\d%]|[.,]\d)(?:,?\s\d{{4}}\b)?",
     rf"\b{_MONTH},?\s\d{{4}}\b",
     rf"(?<!\w){_ONE}\s?{_NUMERALS}",
     rf"(?<!\w){_SEVERAL}\s?{_NUMERALS}(?:(?:,\s|\s?[-–]\s?|\s(?:and|or|to)\s|,\s(?:and|or)\s){_NUMERALS}(?!\s?(?:%|per)))*",

@@ -115,6 +115,7 @@ def _most_recent(words: Words, month: int, day: int = 1) -> int:
 
 
 def full_date(words: Words) -> Ends:
+    """A day of a month, or two of them; without a year, the last such day up to the dateline."""
     month = MONTHS[words["month"][:3]]
     days = [int(re.sub(r"\D", "", words[name])) for name in ("day", "day2") if words[name]]
     year = words.year()
@@ -124,6 +125,7 @@ def full_date(words: Words) -> Ends:
 
 
 def numeric(words: Words) -> Ends:
+    """``2025-11-14``, ``14.11.2025``, ``25/06/2024``; with a slash only where one number can be no month."""
     if words["iso"]:
         return _same(date.fromisoformat(words["iso"]).isoformat())
     first, second = int(words["one"]), int(words["two"])
@@ -134,6 +136,7 @@ def numeric(words: Words) -> Ends:
 
 
 def whole_month(words: Words) -> Ends:
+    """A month or a part of it; without a year, the last such month that has begun by the dateline."""
     month, year = MONTHS[words["month"][:3]], words.year()
     if words["which"].lower() in ("last", "next"):
         step = 1 if words["which"].lower() == "next" else 0
@@ -148,6 +151,7 @@ def whole_month(words: Words) -> Ends:
 
 
 def half_month(words: Words) -> Ends:
+    """``the second half of May``: up to the 15th, or from the 16th on."""
     first, last = edtf.bounds(whole_month(words)[0])
     if first is None or last is None:
         raise ValueError("no such month")
@@ -157,6 +161,7 @@ def half_month(words: Words) -> Ends:
 
 
 def whole_year(words: Words) -> Ends:
+    """A year, by number or counted from the dateline, or a part of it."""
     ends = _same(f"{words.year():04}")
     return _part(ends, words) if words["part"] or words["edge"] else ends
 
@@ -178,6 +183,7 @@ def share_of_year(words: Words) -> Ends:
 
 
 def years(words: Words) -> Ends:
+    """``2022–2024``, ``2024-25``."""
     first, last = words["year"], words["last"]
     last = last if len(last) == 4 else first[:2] + last
     if not int(first) < int(last):
@@ -186,6 +192,7 @@ def years(words: Words) -> Ends:
 
 
 def decade(words: Words) -> Ends:
+    """``the 1990s``, ``the mid-1990s`` (four years, three, three)."""
     decade = int(words["decade"])
     if words["part"]:
         first = decade + {"early": 0, "mid": 4, "late": 7}[words["part"].lower()]
@@ -194,6 +201,7 @@ def decade(words: Words) -> Ends:
 
 
 def season(words: Words) -> Ends:
+    """A season; "last autumn" is the last one over before the dateline, "in spring" the last one begun by it."""
     code = SEASON_NAMES[words["season"].lower()]
     year, which = words.year(), words["which"].lower()
     if year is None:
@@ -223,6 +231,7 @@ def past(words: Words) -> Ends:
 
 
 def ago(words: Words) -> Ends:
+    """``two years ago``: that year, month or week, or that day."""
     count, unit, day = _count(words["count"]), words["unit"].removesuffix("s"), words.day
     if unit == "day":
         return _same((day - timedelta(days=count)).isoformat())
@@ -261,9 +270,11 @@ def weekday(words: Words) -> Ends:
 
 
 def named_day(words: Words) -> Ends:
+    """``yesterday`` and its like."""
     by = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day before yesterday": -2}
     return _same((words.day + timedelta(days=by.get(words["name"].lower(), 0))).isoformat())
 
 
 def unresolved(words: Words) -> Ends:
+    """Words that say a time which only other sentences give ("the same evening"). Raises ``ValueError``."""
     raise ValueError(f"words only: {words.groups}")
