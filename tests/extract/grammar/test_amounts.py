@@ -350,6 +350,7 @@ def test_kinds_that_callers_skip(text: str, kind: AmountKind) -> None:
         ("about 2000 Nepalis", 2000),
         ("recruited 2000 Kenyans", 2000),
         ("92 under Article 172", 92),
+        ("In May 81 Uzbek nationals came", 81),
         ("one of them", 1),
         ("only one woman", 1),
         ("One resident complained", 1),
