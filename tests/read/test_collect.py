@@ -13,6 +13,7 @@ import pytest
 from kgbuild.errors import ReadError
 from kgbuild.model import BlockRole, Document
 from kgbuild.read import Limits, Source, documents, merge_copies, read_bytes, read_source, sources
+from tests.read.pdfs import pdf
 
 PROSE = b"Harbour opens\n\nThe harbour of Port Elin opened again on Monday.\n"
 DIGEST = b"Harbour opens\nIt did.\n- Why?\n- The storm is over.\nFraming Bias\nThe article is fair.\n"
@@ -104,3 +105,62 @@ def test_reading_elsewhere_is_reading_here(tmp_path: Path) -> None:
     here = [read_source(source) for source in found]
     assert there[0] == here[0]
     assert str(there[1][0]) == str(here[1][0])
+
+
+FORMATS = {
+    "a.txt": (PROSE, "text/plain"),
+    "b.html": (b"<html><body><h1>Harbour opens</h1><p>The harbour of Port Elin opened on Monday.</p>", "text/html"),
+    "c.md": (b"# Harbour opens\n\nThe harbour of Port Elin opened on Monday.", "text/markdown"),
+    "d.pdf": (
+        pdf([["Harbour opens", "The harbour of Port Elin opened again on Monday, and ships came."]]),
+        "application/pdf",
+    ),
+    "e.jsonl": (b'{"text": "Harbour opens\\n\\nThe harbour of Port Elin opened on Monday."}\n', "application/json"),
+}
+
+
+def test_every_format_of_a_folder_is_read_by_its_reader(tmp_path: Path) -> None:
+    for name, (data, _) in FORMATS.items():
+        (tmp_path / name).write_bytes(data)
+    read = list(documents([tmp_path]))
+    assert codes(read) == sorted(FORMATS)
+    for outcome in read:
+        assert isinstance(outcome, Document)
+        assert outcome.media_type == FORMATS[outcome.file_names[0]][1]
+        assert (outcome.title, outcome.language) == ("Harbour opens", "en")
+        assert [block.role for block in outcome.blocks] == [BlockRole.TITLE, BlockRole.PARAGRAPH]
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"c.md"}))
+def test_standard_input_is_read_by_its_content(name: str) -> None:
+    data, media_type = FORMATS[name]
+    (document,) = documents(["-"], stdin=BytesIO(data))
+    assert isinstance(document, Document)
+    assert document.media_type == media_type
+
+
+def test_a_bad_line_is_placed_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(FORMATS["e.jsonl"][0] + b"{\n")
+    _, error = documents([tmp_path])
+    assert isinstance(error, ReadError)
+    assert error.place == f"{tmp_path}/a.jsonl:2"
+
+
+def test_a_text_too_large_inside_another_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "%s"}\n' % (b"word " * 100) + FORMATS["e.jsonl"][0])
+    outcomes = list(documents([tmp_path], limits=Limits(text_bytes=200)))
+    assert codes(outcomes) == ["too-large", "a.jsonl"]
+
+
+def test_a_reader_that_fails_is_an_error_of_its_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        suffixes = frozenset({".txt"})
+
+        def read(self, data: bytes, name: str) -> list[Document]:
+            raise RuntimeError("a fault\nof its own")
+
+    monkeypatch.setattr("kgbuild.read.readers.readers", lambda: {"broken": Broken()})
+    (outcome,) = read_source(Source("a.txt", "a.txt", PROSE))
+    assert isinstance(outcome, ReadError)
+    assert outcome.code == "reader-failed"
+    assert "\n" not in str(outcome)

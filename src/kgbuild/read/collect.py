@@ -84,7 +84,7 @@ def _read(data: bytes, source: Source, limits: Limits) -> list[Document | ReadEr
     except KgbuildError:
         raise
     except Exception as error:  # noqa: BLE001 (a fault in a library must not stop the other documents)
-        message = f"cannot be read: {type(error).__name__}: {error}"
+        message = f"cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
         outcomes.append(ReadError("reader-failed", source.name, message, "save it in another format and report this"))
     if not outcomes:
         outcomes.append(ReadError("empty-file", source.name, "holds no document", "check how it was saved"))
