@@ -23,7 +23,7 @@ THRESHOLD = 0.5
 KEPT = 5
 """How many candidates are kept for review."""
 
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _ONE_SLIP = 6
 _TWO_SLIPS = 10
 _BIG_ENOUGH_TO_MISSPELL = 300_000
@@ -57,6 +57,7 @@ class MentionLinker:
         self._tables = tables or Tables()
         self._names = NameTable(self._tables)
         self._context = Context(self._tables, self._world.readings)
+        self._nothing = Sentence(self._world, "", None)
         self._alone: dict[str, Decision] = {}
 
     def link(self, mention: str, sentence: str = "", start: int | None = None) -> Decision:
@@ -64,13 +65,15 @@ class MentionLinker:
 
         ``start`` is the mention's offset in the sentence, in code points; its first occurrence where None or wrong.
         """
-        mention = _POSSESSIVE.sub("", mention.strip())
+        mention = mention.strip()
+        if mention[-2:] in _POSSESSIVES and not self._names.exact(mention):
+            mention = mention[:-2] if mention[-1] == "s" else mention[:-1]
         if not mention:
             return Decision(None, None, 0.0, "no-name")
         if not sentence:
             known = self._alone.get(mention)
             if known is None:
-                known = self._alone[mention] = self._decide(mention, Sentence(self._world, "", None))
+                known = self._alone[mention] = self._decide(mention, self._nothing)
             return known
         return self._decide(mention, Sentence(self._world, sentence, _place(mention, sentence, start)))
 
@@ -81,9 +84,8 @@ class MentionLinker:
 
     def candidates(self, mention: str) -> tuple[Scored, ...]:
         """All items that a name may mean where nothing is known of its sentence, by falling score."""
-        sentence = Sentence(self._world, "", None)
-        readings, method, slips = self._match(mention.strip(), sentence)
-        return rank(readings, sentence, method, slips, self._usual_currencies)
+        readings, method, slips = self._match(mention.strip(), self._nothing)
+        return rank(readings, self._nothing, method, slips, self._usual_currencies)
 
     def _decide(self, mention: str, sentence: Sentence) -> Decision:
         readings, method, slips = self._match(mention, sentence)
@@ -101,8 +103,11 @@ class MentionLinker:
 
     def _match(self, mention: str, sentence: Sentence) -> tuple[list[tuple[Item, Reading]], str, int]:
         """The readings of the first way of matching that gives any, the way, and how many letters are wrong."""
+        exact = self._with_items(self._names.exact(mention))
+        if exact:
+            return exact, "exact", 0
         cyrillic = SCRIPT_RUN.search(mention) is not None
-        ways = [("exact", self._names.exact), ("folded", self._names.folded)]
+        ways = [("folded", self._names.folded)]
         ways += (
             [("inflected", self._names.inflected), ("transliterated", self._names.transliterated)] if cyrillic else []
         )
@@ -183,6 +188,8 @@ class MentionLinker:
 
     def _speaks_of_home(self, body: Item, sentence: Sentence) -> bool:
         """Whether the only country that the sentence names is the one whose body this is."""
+        if not sentence.text:
+            return False
         countries = {c.item.country for m in sentence.names for c in m.candidates[:1] if c.item.country}
         return countries == {self._home(body)}
 

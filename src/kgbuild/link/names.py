@@ -14,7 +14,10 @@ from rapidfuzz.distance import OSA
 from kgbuild.gazetteer.tables import LATIN, SCRIPTS, NameRow, Tables
 from kgbuild.gazetteer.text import SCRIPT_RUN, plain
 
-_JOINT = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
+_WITH_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u1cff\u1dc0-\u1dff\u3099\u309a\ua66f-\uabff\U00010000-\U0010ffff]"
+)
 _SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "centre": "centre"}
 _ORGANISATIONS = frozenset({"government_body", "armed_forces", "intergovernmental", "media"})
 _EMPTY_WORDS = frozenset(["the", "of", "for", "and", "on", "in", "s", "de", "a"])
@@ -45,7 +48,7 @@ class Reading:
 
 def fold(name: str) -> str:
     """A name without case, marks, punctuation and leading article: how folded names are compared."""
-    even = plain(unicodedata.normalize("NFKC", name)).casefold()
+    even = name.casefold() if name.isascii() else plain(unicodedata.normalize("NFKC", name)).casefold()
     words = [_SPELLINGS.get(w, w) for w in _split(even)]
     if len(words) > 1 and words[0] == "the":
         del words[0]
@@ -54,6 +57,8 @@ def fold(name: str) -> str:
 
 def _split(text: str) -> list[str]:
     """Words, keeping the marks that some scripts write their vowels with."""
+    if not _WITH_MARKS.search(text):
+        return _WORD.findall(text)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
 

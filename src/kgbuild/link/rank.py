@@ -64,6 +64,11 @@ def rank(
     ``slips`` is the number of letters that are wrong (for ``misspelt``); ``usual`` the ISO 4217 codes of currencies
     that a bare unit word ("dollars") means where nothing says otherwise.
     """
+    if len(readings) == 1:
+        item, reading = readings[0]
+        odds = math.exp(_SOMETHING_ELSE - _prior(item, reading, usual) - sentence.support(item))
+        score = (TRUST[method] - 0.1 * max(0, slips - 1)) / (1.0 + odds)
+        return (Scored(item, reading.role, round(score, 3)),)
     strength: dict[Item, tuple[float, str]] = {}
     for item, reading in readings:
         here = _prior(item, reading, usual) + sentence.support(item)
