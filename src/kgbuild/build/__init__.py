@@ -1,7 +1,7 @@
 """Building: documents to a checked, published graph. The only package that knows the order of the stages.
 
-``kgbuild.build(["seeds"])`` is :func:`build` of this package: the module can be called, so that its name may be
-both that of the package and that of the function.
+``kgbuild.build(["seeds"])`` is :func:`kgbuild.api.build`, which builds and opens what was built: the module can be
+called, so that its name may be both that of the package and that of the function.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ __all__ = [
 
 
 class _Callable(ModuleType):
-    def __call__(self, *arguments: Any, **options: Any) -> BuildReport:
-        return build(*arguments, **options)
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        from kgbuild.api import build as build_and_open
+
+        return build_and_open(*arguments, **options)
 
 
 sys.modules[__name__].__class__ = _Callable

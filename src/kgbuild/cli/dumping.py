@@ -179,7 +179,7 @@ def import_command(file: Path, target: Path, base: str | None) -> int:
 
     What the gate refuses goes to DIR's quarantine, and the exit status is 1. The rest is the graph that it was.
     """
-    from kgbuild.dump.take import take
+    from kgbuild.take import take
 
     taken = take(file, target, base)
     note(f"{taken.documents} documents, {taken.claims} claims, {taken.quarantined} quarantined; {taken.checksum}")

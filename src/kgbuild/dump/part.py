@@ -105,10 +105,23 @@ class _Graph:
     def of_type(self, cls: ox.NamedNode) -> list[ox.NamedNode]:
         return [s for s in self._by if isinstance(s, ox.NamedNode) and cls in self.objects(s, _TYPE)]
 
-    def closed(self, claims: set[ox.NamedNode], documents: set[ox.NamedNode] | None) -> set[ox.Quad]:
-        """Everything that the claims reach; then the links of what was reached, with what those reach."""
+    def read_from(self, document: ox.NamedNode) -> set[ox.NamedNode]:
+        """The extractions that used ``document``."""
+        return {e for e in self.of_type(_term("kg:Extraction")) if document in self.objects(e, _term("prov:used"))}
+
+    def closed(
+        self,
+        roots: set[ox.NamedNode],
+        documents: set[ox.NamedNode] | None,
+        backing: set[ox.NamedNode] | None = None,
+    ) -> set[ox.Quad]:
+        """Everything that the roots reach; then the links of what was reached, with what those reach.
+
+        ``backing`` are the claims whose plain triples are kept, by default the roots.
+        """
+        claims = roots if backing is None else backing
         kept: set[ox.Quad] = set(self.ontology)
-        reached = self._reach(claims, kept)
+        reached = self._reach(roots, kept)
         sources = documents if documents is not None else {d for c in claims for d in self.objects(c, _SOURCE)}
         for link in self.of_type(_LINK):
             entity = next(iter(self.objects(link, _ENTITY)), None)
@@ -207,3 +220,33 @@ def _predicates(pack: str) -> set[object]:
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
         if quad.predicate == _TYPE and quad.object == kind
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one document contributes to a graph: its own graph, what it reaches, the plain triples that it backs."""
+
+    document: ox.NamedNode
+    sha256: str
+    file_names: tuple[str, ...]
+    quads: frozenset[ox.Quad]
+
+
+def contributions(quads: Iterable[ox.Quad], base: str) -> tuple[list[Contribution], list[ox.Quad]]:
+    """A whole graph taken apart: what each document contributes, by IRI, and the ontology.
+
+    Plain triples that no claim backs are part of no contribution; nor is what no document reaches.
+    """
+    graph = _Graph(quads, base)
+    ontology, graph.ontology = graph.ontology, []
+    owners: defaultdict[object, set[ox.NamedNode]] = defaultdict(set)
+    for claim in graph.of_type(_CLAIM):
+        for source in graph.objects(claim, _SOURCE):
+            owners[source].add(claim)
+    found = []
+    for document in graph.of_type(_term("kg:Document")):
+        mine = graph.closed(owners[document] | {document} | graph.read_from(document), {document}, owners[document])
+        names = tuple(sorted(n.value for n in _literals(graph, document, "kg:fileName")))
+        hashes = [h.value for h in _literals(graph, document, "kg:sha256")]
+        found.append(Contribution(document, next(iter(hashes), document.value), names, frozenset(mine)))
+    return sorted(found, key=lambda c: c.document.value), ontology

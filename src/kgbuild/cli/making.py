@@ -1,0 +1,111 @@
+"""``kgbuild build`` and ``kgbuild remove``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kgbuild.cli.options import json_option
+from kgbuild.cli.present import note, out
+
+if TYPE_CHECKING:
+    from kgbuild.build import BuildReport, Progress
+
+_MOST_PROBLEMS = 20
+
+
+@click.command("build", short_help="Turn documents into a checked graph.")
+@click.argument("paths", nargs=-1)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="DIR", help="[default: graph/]")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes. [default: one for each core]")
+@click.option("--exact", is_flag=True, help="Make the graph hold only the given paths.")
+@click.option("--restore", is_flag=True, help="Take back documents that were removed.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would be done, and why.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+@json_option
+def build_command(
+    paths: tuple[str, ...],
+    target: Path | None,
+    jobs: int | None,
+    exact: bool,
+    restore: bool,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Bring a graph up to date with PATHS: files, folders, or - for standard input. [default: seeds/]
+
+    Exits 0 where all is well, 1 where a claim was quarantined or a document could not be read, 3 where nothing
+    could be published; then the graph that was there is there still.
+    """
+    from kgbuild.build.run import build
+
+    report = build(
+        paths or None,
+        output=target,
+        jobs=jobs,
+        exact=exact,
+        restore=restore,
+        dry_run=dry_run,
+        progress=_show if sys.stderr.isatty() and not quiet else None,
+    )
+    return _told(report, as_json=as_json, quiet=quiet)
+
+
+@click.command("remove", short_help="Withdraw a document.")
+@click.argument("document")
+@click.option("-o", "--build", "target", type=click.Path(path_type=Path), metavar="DIR", help="[default: graph/]")
+@json_option
+def remove_command(document: str, target: Path | None, as_json: bool) -> int:
+    """Withdraw DOCUMENT (its IRI, SHA-256, file name or path), and everything that it alone supports.
+
+    It stays out although its file may still lie there, until it is built with --restore.
+    """
+    from kgbuild.build.run import remove
+
+    return _told(remove(document, output=target), as_json=as_json, quiet=False)
+
+
+def _show(progress: Progress) -> None:
+    """One line on the terminal, written over."""
+    left = progress.seconds_left
+    text = f"{progress.phase}: {progress.done} of {progress.total} documents, {progress.claims} claims"
+    if left is not None and progress.phase == "documents":
+        text += f", {left:.0f} s left"
+    sys.stderr.write("\r\x1b[K" + ("" if progress.phase == "done" else text))
+    sys.stderr.flush()
+
+
+def _told(report: BuildReport, *, as_json: bool, quiet: bool) -> int:
+    for problem in report.problems[:_MOST_PROBLEMS]:
+        note(f"kgbuild: {problem}")
+    if len(report.problems) > _MOST_PROBLEMS:
+        note(f"kgbuild: and {len(report.problems) - _MOST_PROBLEMS} more; `kgbuild status` lists them")
+    if as_json:
+        out([json.dumps(report.as_dict(), ensure_ascii=False, indent=2) + "\n"])
+    elif report.steps:
+        out(f"{step.action:10} {step.place}  {step.reason}\n" for step in report.steps)
+    elif not quiet:
+        for line in _summary(report):
+            note(line)
+    return report.exit_status
+
+
+def _summary(report: BuildReport) -> list[str]:
+    unread = f", {report.unreadable} could not be read" if report.unreadable else ""
+    lines = [
+        f"graph        {report.output}" + ("" if report.published else " (as it was)"),
+        f"documents    {report.documents} read{unread} ({report.processed} now, {report.reused} remembered)",
+        f"entities     {report.entities}",
+        f"claims       {report.claims}",
+        f"accepted     {report.accepted} of {report.proposed} proposed",
+        f"quarantined  {report.quarantined}" + (", see `kgbuild quarantine`" if report.quarantined else ""),
+        f"seconds      {report.seconds:.1f}",
+    ]
+    if report.withdrawn or report.left_out:
+        lines.insert(2, f"withdrawn    {report.withdrawn}, left out {report.left_out}")
+    return lines
