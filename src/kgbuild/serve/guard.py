@@ -73,9 +73,9 @@ class Guard:
         host = headers.get(b"host", b"").lower()
         if hosts > 1 or (host not in self._names and not self._is_address(host)):
             return problem(421, "wrong-host", "this server does not answer under that name", "see --allow-host")
-        if headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site") and (
-            headers.get(b"sec-fetch-mode") != b"navigate" and headers.get(b"origin") != self._origin
-        ):
+        elsewhere = headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site")
+        named = self._origin is not None and headers.get(b"origin") == self._origin
+        if elsewhere and headers.get(b"sec-fetch-mode") != b"navigate" and not named:
             return problem(403, "cross-site", "pages of other sites may not read this server", "see --cors")
         if self._access.guarded and scope["path"] not in OPEN_PATHS and not self.has_token(headers):
             refused = problem(401, "needs-token", "this server asks for a token")
