@@ -100,6 +100,18 @@ def test_a_byline_names_the_author() -> None:
     assert roles(document) == [BlockRole.TITLE, BlockRole.BYLINE, BlockRole.PARAGRAPH]
 
 
+def test_a_dateline_may_follow_a_summary() -> None:
+    document = read(
+        "Nine jailed\n\nA court made short work of it.\n\nPORT ELIN, 3 May 2025 (IPA) - The men were jailed."
+    )
+    assert words(document)[1:] == [
+        (BlockRole.PARAGRAPH, "A court made short work of it."),
+        (BlockRole.BYLINE, "PORT ELIN, 3 May 2025 (IPA) -"),
+        (BlockRole.PARAGRAPH, "The men were jailed."),
+    ]
+    assert document.date_published == date(2025, 5, 3)
+
+
 def test_a_title_that_begins_with_by_is_a_title() -> None:
     assert read("By Land and Sea\n\nThe harbour opened again on Monday.").title == "By Land and Sea"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kgbuild.model import Block, BlockRole, Span
-from kgbuild.read.dateline import Dateline, opening, own_line
+from kgbuild.read.dateline import Dateline, opening_after, own_line
 from kgbuild.read.layout import BULLET, blank_between, paragraphs, without_bullet
 
 TITLE_LENGTH = 200
@@ -48,7 +48,7 @@ def structure(text: str) -> Structure:
             section = text[span.start : span.end]
             blocks.append(Block(role, span))
         elif role is BlockRole.PARAGRAPH:
-            dateline = opening(text, span) if prose == 0 else None
+            dateline = opening_after(text, span, prose)
             prose += 1
             datelines.extend([dateline] if dateline else [])
             blocks.extend(_paragraph(text, span, dateline, section))
@@ -67,10 +67,8 @@ def structure(text: str) -> Structure:
 def _role(text: str, span: Span, following: Span | None, before: list[Block], prose: int) -> BlockRole | Dateline:
     """What ``span`` is, from its shape and its place; ``prose`` counts the paragraphs before it."""
     dateline = own_line(text, span)
-    if dateline is not None and (prose < 2 or following is None or not dateline.author):
-        opens_with_name = not before and dateline.day is None  # "By Land and Sea" is a title, not who wrote it
-        if not opens_with_name:
-            return dateline
+    if dateline is not None and (before or dateline.day):  # or else "By Land and Sea", a title
+        return dateline
     has_title = any(block.role is BlockRole.TITLE for block in before)
     if prose == 0 and not has_title and following is not None and is_title(text, span, following):
         return BlockRole.TITLE

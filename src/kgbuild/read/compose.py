@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kgbuild.model import Block, BlockRole, Span
 from kgbuild.read.article import Structure
-from kgbuild.read.dateline import Dateline, opening, own_line
+from kgbuild.read.dateline import Dateline, opening_after, own_line
 from kgbuild.read.layout import trimmed
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -41,7 +41,7 @@ def clean(words: str) -> str:
 def compose(pieces: Iterable[Piece]) -> tuple[str, Structure]:
     """The text of ``pieces`` and its blocks.
 
-    A paragraph that is only a dateline or byline becomes one; a dateline that opens the first paragraph a block
+    A paragraph that is only a dateline or byline becomes one; a dateline that opens one of the first paragraphs a block
     of its own. The first title is the document's.
     """
     parts: list[str] = []
@@ -80,7 +80,7 @@ def _dateline(words: str, role: BlockRole, prose: int) -> Dateline | None:
     if role is not BlockRole.PARAGRAPH:
         return None
     whole = Span(0, len(words))
-    return own_line(words, whole) or (opening(words, whole) if prose == 0 else None)
+    return own_line(words, whole) or opening_after(words, whole, prose)
 
 
 def _blocks(words: str, role: BlockRole, section: str, found: Dateline | None, offset: int) -> list[Block]:

@@ -19,6 +19,9 @@ PREFIX_LENGTH = 140
 LINE_LENGTH = 160
 """Nor is a line that holds nothing but a dateline or byline."""
 
+LAST_PARAGRAPH = 2
+"""A dateline stands in front of none but the first paragraphs, up to this one, counted from 0."""
+
 _DASH = re.compile(r"\s*(?:--|[–—―]|(?<=\s)-(?=\s)|(?<=\))-(?=\s)|(?<=\w):(?=\s))\s*")
 _AGENCY = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$|\s*/\s*([^/()]{2,60}?)\s*/?\s*$")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
@@ -72,6 +75,15 @@ def opening(text: str, paragraph: Span) -> Dateline | None:
         if "." in text[paragraph.start : dash.start()].replace("St.", ""):
             return None
     return None
+
+
+def opening_after(text: str, paragraph: Span, before: int) -> Dateline | None:
+    """The dateline of a paragraph with ``before`` others in front of it, such as a summary.
+
+    A bare place ("KATHMANDU —") is one only in front of the first paragraph, a date or an agency in the next too.
+    """
+    found = opening(text, paragraph) if before <= LAST_PARAGRAPH else None
+    return found if found is not None and (before == 0 or found.day or found.publisher) else None
 
 
 def _head(head: str, colon: bool) -> tuple[date | None, str | None] | None:

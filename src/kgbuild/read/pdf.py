@@ -140,7 +140,7 @@ def _without_margins(pages: list[list[str]]) -> list[list[str]]:
     """``pages`` without page numbers and without lines that stand at the edge of most pages, numbers aside."""
     pages = [[line for line in page if line] for page in pages]
     edges = Counter(key for page in pages for key in {_margin_key(line) for line in [*page[:2], *page[-2:]]})
-    often = {key for key, count in edges.items() if count > 2 and 2 * count > len(pages)}
+    often = {key for key, count in edges.items() if count > 1 and 2 * count > len(pages)}
 
     def is_margin(line: str) -> bool:
         return (
