@@ -7,7 +7,7 @@ from decimal import Decimal
 from kgbuild import iri
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.link.entities import WorldLinker, qid_of, world_linker
-from kgbuild.model import Claim, Document, Entity, Evidence, Layer, Link, Span
+from kgbuild.model import CitedWork, Claim, Document, Entity, Evidence, Layer, Link, Span
 
 TEXT = "Kazakhstan said so. At least 529 Kazakh citizens left Almaty, the Federal Bureau of Investigation says."
 DOCUMENT = Document("0" * 64, TEXT, ("a.txt",), "text/plain")
@@ -97,3 +97,22 @@ def test_evidence_of_a_link_at_one_place_of_two_documents_is_two_nodes() -> None
     owner = iri.link_id(links(claim(KAZAKHSTAN, ALMATY, 0, 60))[0])
     here, there = (Evidence.at(d, Span(0, 10), "test") for d in (DOCUMENT, other))
     assert iri.evidence_id(owner, here) != iri.evidence_id(owner, there)
+
+
+def published_by(name: str, text: str) -> list[Link]:
+    document = Document("2" * 64, text, ("c.txt",), "text/plain", based_on=CitedWork("2" * 64, publisher=name))
+    return WorldLinker(Gazetteer.load()).links(document, ())
+
+
+def test_an_outlet_is_proven_by_its_domain_and_only_resembled_by_its_name() -> None:
+    (proven,) = published_by("dw.com", "dw.com\nA title")
+    assert (proven.entity, proven.target, proven.relation) == (iri.publisher("dw.com"), "wd:Q153770", "owl:sameAs")
+    assert [e.exact for e in proven.evidence] == ["dw.com"]
+    (near,) = published_by("Reuters", "MOSCOW (Reuters) - A title")
+    assert (near.target, near.relation) == ("wd:Q130879", "skos:closeMatch")
+
+
+def test_an_outlet_that_the_text_does_not_name_has_no_link_for_want_of_evidence() -> None:
+    assert published_by("dw.com", "A title") == []
+    assert published_by("Reuters", "A title") == []
+    assert published_by("example.org", "example.org") == []

@@ -1,9 +1,9 @@
 """Links of the entities that a document's claims speak of, from the world slice alone.
 
 A shared entity whose key is a QID *is* an entry of the slice, and the slice names a source for each of its
-identifiers: it takes ``owl:sameAs``. A named organisation, project or outlet that is no entry may resemble one: it
-takes ``skos:closeMatch`` to what its name might mean, for a person to decide. Person groups, generic kinds, terms and
-scoped entities take nothing.
+identifiers: it takes ``owl:sameAs``. So does an outlet whose web domain the slice knows. A named organisation, project
+or outlet that is no entry may resemble one: it takes ``skos:closeMatch`` to what its name might mean, for a person to
+decide. Person groups, generic kinds, terms and scoped entities take nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kgbuild.gazetteer import Gazetteer, NameMatch
+from kgbuild import iri
+from kgbuild.gazetteer import Gazetteer, Item, NameMatch
 from kgbuild.link.mention import MentionLinker
 from kgbuild.link.rank import Scored
 from kgbuild.model import Claim, Document, Entity, Evidence, Link, Span
@@ -49,33 +50,54 @@ class WorldLinker:
         the evidence itself.
         """
         places = _places(claims)
-        names = self._world.find(document.text) if places else ()
+        outlets = _outlets(document)
+        names = self._world.find(document.text) if places or outlets else ()
         links: list[Link] = []
         for entity in sorted(places, key=lambda e: (e.cls, tuple(k or "" for k in e.key))):
             links.extend(self._links_of(entity, document, places[entity], names))
+        for entity in outlets:
+            if entity not in places:
+                links.extend(self._links_of_outlet(entity, document, names))
         return links
 
     def _links_of(
         self, entity: Entity, document: Document, places: list[Span], names: tuple[NameMatch, ...]
     ) -> Iterator[Link]:
-        qid = qid_of(entity)
-        if qid is not None:
-            if self._world.item(qid) is not None and entity.cls not in NEVER_THE_SAME:
-                spans = _within([m.span for m in names if any(i.qid == qid for i in m.items)], places)
-                evidence = _evidence(document, spans or places)
-                yield Link(entity, f"wd:{qid}", "owl:sameAs", METHOD, PROVEN, self._world.version, evidence)
+        item = self._item_of(entity)
+        if item is not None:
+            if entity.cls not in NEVER_THE_SAME:
+                spans = _within([m.span for m in names if item in m.items], places)
+                yield self._same(entity, item, _evidence(document, spans or places))
             return
         for candidate, method in self._resembling(entity):
             spans = _within(_occurrences(document.text, entity.label), places)
-            yield Link(
-                entity,
-                f"wd:{candidate.item.qid}",
-                "skos:closeMatch",
-                method,
-                Decimal(str(candidate.score)),
-                self._world.version,
-                _evidence(document, spans or places),
-            )
+            yield self._close(entity, candidate, method, _evidence(document, spans or places))
+
+    def _links_of_outlet(self, entity: Entity, document: Document, names: tuple[NameMatch, ...]) -> Iterator[Link]:
+        """Links of a publisher that no claim names: only where the document's text does, for a link has evidence."""
+        item = self._item_of(entity)
+        if item is not None:
+            evidence = _evidence(document, [m.span for m in names if item in m.items])
+            if evidence:
+                yield self._same(entity, item, evidence)
+            return
+        evidence = _evidence(document, _occurrences(document.text, entity.label))
+        for candidate, method in self._resembling(entity) if evidence else ():
+            yield self._close(entity, candidate, method, evidence)
+
+    def _item_of(self, entity: Entity) -> Item | None:
+        """The item that an entity is proven to be: by its key, or an outlet by its web domain."""
+        qid = qid_of(entity)
+        if qid is None and entity == iri.publisher(entity.label):
+            return self._world.by_domain(entity.label) if "." in entity.label else None
+        return self._world.item(qid) if qid is not None else None
+
+    def _same(self, entity: Entity, item: Item, evidence: tuple[Evidence, ...]) -> Link:
+        return Link(entity, f"wd:{item.qid}", "owl:sameAs", METHOD, PROVEN, self._world.version, evidence)
+
+    def _close(self, entity: Entity, found: Scored, method: str, evidence: tuple[Evidence, ...]) -> Link:
+        score = Decimal(str(found.score))
+        return Link(entity, f"wd:{found.item.qid}", "skos:closeMatch", method, score, self._world.version, evidence)
 
     def _resembling(self, entity: Entity) -> list[tuple[Scored, str]]:
         """Items of the entity's class that its name may mean. The sentence plays no part: the entity is shared."""
@@ -96,6 +118,13 @@ def qid_of(entity: Entity) -> str | None:
         second = entity.key[1] or ""
         return second if _QID.fullmatch(second) else None
     return None
+
+
+def _outlets(document: Document) -> list[Entity]:
+    """The publishers of the document and of the work that it is based on."""
+    works = (document, document.based_on)
+    names = sorted({work.publisher for work in works if work is not None and work.publisher})
+    return [iri.publisher(name) for name in names]
 
 
 def _places(claims: Iterable[Claim]) -> dict[Entity, list[Span]]:
