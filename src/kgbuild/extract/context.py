@@ -434,11 +434,7 @@ class Context:
         """Whether a word is a form of a verb of saying, whatever the parser took it for."""
         word = token.word.lower()
         bare = {word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("d"), token.lemma.lower()}
-        return (
-            word not in ("say", "state", "name", "list", "put", "point")
-            and bool(bare & self.cues.by_kind["speech"])
-            and word != "found"
-        )
+        return bool(bare & self.cues.by_kind["aside"])
 
     def _in_quoted_example(self, trigger: Token) -> bool:
         """``phrases such as "…"``: the words are shown, not used."""

@@ -29,6 +29,7 @@ _KINDS = (
     "unknown",
     "implicative",
     "fiction",
+    "aside",
 )
 
 

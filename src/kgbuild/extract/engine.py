@@ -33,6 +33,11 @@ from kgbuild.gazetteer import Gazetteer
 from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence
 from kgbuild.pack import Packs
 
+ANAPHORS = frozenset(
+    {"it", "its", "they", "them", "their", "he", "she", "his", "her", "him", "this", "these", "the", "such", "both"}
+)
+"""Words by which a sentence may take up the one before it."""
+
 LANGUAGES = frozenset({"en", "und"})
 """Languages that the rules read. A document in another one yields no claims."""
 
@@ -57,11 +62,17 @@ class Engine:
         return Reading(self, document, self._parsed(document, sentences)).claims()
 
     def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-        worth = [s for s in sentences if not self.lazy or self.worth_parsing(s)]
+        worth = [s for s, after in zip(sentences, (*sentences[1:], None), strict=True) if self._is_needed(s, after)]
         trees = {
             t.span: t for t in parse(document.text, (unit(s, self.gazetteer.english_words) for s in worth), self.model)
         }
         return tuple(replace(s, tree=trees.get(s.span)) for s in sentences)
+
+    def _is_needed(self, sentence: Sentence, after: Sentence | None) -> bool:
+        """Whether a sentence is parsed: for itself, or because the next one takes something up from it."""
+        if not self.lazy or self.worth_parsing(sentence):
+            return True
+        return after is not None and not ANAPHORS.isdisjoint(after.words) and self.worth_parsing(after)
 
     def worth_parsing(self, sentence: Sentence) -> bool:
         """Whether a sentence's own words give a rule reason to look at its tree."""
@@ -195,14 +206,13 @@ class Reading:
         """Remember what the sentence names, before its frames are matched: a pronoun may take up its own sentence."""
         tree = mentions.tree
         for token in tree.tokens:
-            if token.pos in ("NOUN", "PROPN") or token.masked:
+            if token.pos in ("NOUN", "PROPN") or token.masked or token.word.lower() == "those":
                 found = mentions.spread(token) if token.dep != "compound" else []
                 for mention in unify(found, self.discourse):
                     if isinstance(mention, Mention) and mention.cls:
-                        top = tree.head(tree.head(token)) if token.dep == "pobj" else token
-                        subject = sentence.role is BlockRole.TITLE or (
-                            top.dep in ("nsubj", "nsubjpass") and token.dep in ("nsubj", "nsubjpass", "pobj")
-                        )
+                        above = tree.head(tree.head(token)) if token.dep == "pobj" else token
+                        part = above.index == token.index or mentions.is_part(above)
+                        subject = sentence.role is BlockRole.TITLE or (above.dep in ("nsubj", "nsubjpass") and part)
                         self.discourse.note(mention, sentence.index, subject=subject)
 
     def _claim(self, candidate: Candidate, said_by: tuple[Entity, ...]) -> Claim:

@@ -216,6 +216,8 @@ class Matcher:
     def _role(self, trigger: Token, role: Role) -> list[Filler]:
         if role.term:
             return [Filler(self._term(role.term), trigger.span)]
+        if role.label and role.reads:
+            return [Filler(self.entities.generic(role.reads, role.label), trigger.span)]
         if role.own:
             return [Filler(None, trigger.span)]
         for place in role.at:
@@ -283,6 +285,8 @@ class Matcher:
             case "patient":
                 found = tree.patients(trigger) if trigger.pos != "NOUN" else self._objects(trigger, "of")
                 return found or self._spread(tree.children(trigger, "dobj"))
+            case "undergoer":
+                return tree.patients(trigger) if tree.is_passive(trigger) else tree.agents(trigger)
             case "recipient":
                 return tree.recipients(trigger)
             case "retained":
@@ -483,10 +487,15 @@ class Matcher:
             return True
         if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):
             return False
+        if filler.entity.cls == "rec:Country":
+            return filler.entity.key not in self._party_keys()
         if filler.entity.nationality is None:
             return True
-        parties = [self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties]
-        return filler.entity.nationality.key not in {("entity", p.qid) for p in parties if p is not None}
+        return filler.entity.nationality.key not in self._party_keys()
+
+    def _party_keys(self) -> set[tuple[str | None, ...]]:
+        items = (self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties)
+        return {("entity", item.qid) for item in items if item is not None}
 
     def _term(self, curie: str) -> Entity:
         return Entity("", ("term", curie), curie.partition(":")[2])
@@ -516,7 +525,7 @@ class Matcher:
     def _copular_money(self, noun: Token) -> Amount | None:
         """``The average wage is nearly 43,000 som``: the sum that a copula ties to a noun."""
         above = self.tree.head(noun)
-        if noun.dep not in ("nsubj", "nsubjpass") or above.pos not in ("VERB", "AUX"):
+        if noun.dep not in ("nsubj", "nsubjpass", "dobj") or above.pos not in ("VERB", "AUX"):
             return None
         near = self.tree.children(above, "attr", "dobj", "npadvmod", "acomp") + [
             o for p in self.tree.preps(above, "at", "to", "around") for o in self.tree.objects(p)

@@ -220,6 +220,10 @@ class Mentions:
         head = amount is not None and amount.span.contains(token.span) and amount.bound is Bound.VAGUE
         return amount if head and token.pos in ("NOUN", "PRON", "ADJ") and not self._asks_how_many(token) else None
 
+    def is_part(self, token: Token) -> bool:
+        """Whether a token is a number or share "of" something: what is said of it is said of that."""
+        return self._own_amount(token) is not None or token.lemma.lower() in ("most", "many", "some", "half", "all")
+
     def _asks_how_many(self, token: Token) -> bool:
         return token.index > 0 and self.tree.tokens[token.index - 1].lemma.lower() == "how"
 
@@ -287,6 +291,10 @@ class Mentions:
         match = self.sentence.name_at(token)
         if match is None or self._is_modifier(token, match):
             return None
+        if any(k.lemma.lower() == "ethnic" for k in self.tree.children(token, "amod")):
+            return self._own(
+                token, "rec:EthnicGroup", "description", "", self.entities.generic("rec:EthnicGroup", match.text)
+            )
         people = match.as_role("demonym_noun", "ethnonym", "demonym_adj")
         thing = next((c for c in match.candidates if not c.names_people), None)
         if thing is not None and (people is None or token.pos == "PROPN"):

@@ -272,6 +272,10 @@ class PhraseReader:
             label = next((lab for w in words if (lab := self.lexicon.expression("rec:Offence", words, w))), None)
             return [self._filler("rec:Offence", label or text, token, text, span=cover(tokens))]
         lemma = token.lemma.lower()
+        if lemma in ("crime", "offence", "offense", "act", "charge"):
+            inner = [o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)]
+            inner += self.tree.children(token, "appos")
+            return [f for t in inner for f in self._offence(t)]
         label = self.lexicon.expression("rec:Offence", self._words(token), lemma)
         if label is None and lemma not in self.lexicon.nouns.get("rec:Offence", ()):
             return []

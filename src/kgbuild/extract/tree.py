@@ -161,7 +161,7 @@ class Tree:
         return self._spread([*(d for d in direct if d.pos != "ADP"), *(o for d in direct for o in self.objects(d))])
 
     def _subjects(self, verb: Token) -> list[Token]:
-        own = self.children(verb, "nsubj", "nsubjpass", "csubj")
+        own = self.children(verb, "nsubj", "nsubjpass", "csubj", "csubjpass")
         if own:
             return self._spread([self._antecedent(s) for s in own])
         head = self.head(verb)
