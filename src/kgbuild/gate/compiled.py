@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
@@ -29,16 +29,25 @@ class Compiled:
 
         Raises ``SyntaxError`` or ``OSError`` where a query fails, which is a refusal.
         """
-        triples = list(data)
+        return Report.of(self._violations(list(data)))
+
+    def conforms(self, data: Iterable[Triple | Quad]) -> bool:
+        """Whether there is no result at all; stops at the first."""
+        return next(iter(self._violations(list(data))), None) is None
+
+    def validate_dataset(self, quads: Iterable[Quad]) -> Report:
+        """Validate named graphs: patterns outside ``GRAPH`` see the union of all."""
+        store = Store()
+        store.bulk_extend(quads)
+        return Report.of(violation for query in self.queries for violation in run(query, store))
+
+    def _violations(self, triples: list[Triple | Quad]) -> Iterator[Violation]:
         store = Store()
         store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
         there = _Present(triples)
-        needed = [query for query in self.queries if any(map(there.may_hit, query.targets))]
-        return Report.of(violation for query in needed for violation in run(query, store))
-
-    def validate_store(self, store: Store) -> Report:
-        """The same on a store whose default graph holds the data."""
-        return Report.of(violation for query in self.queries for violation in run(query, store))
+        for query in self.queries:
+            if any(map(there.may_hit, query.targets)):
+                yield from run(query, store)
 
 
 class _Present:
@@ -68,7 +77,7 @@ class _Present:
 
 def run(query: Query, store: Store) -> Iterable[Violation]:
     """The violations that ``query`` finds."""
-    rows = store.query(query.text)
+    rows = store.query(query.text, use_default_graph_as_union=True)
     assert isinstance(rows, QuerySolutions)  # noqa: S101  # every query is a SELECT; for the type checker
     for row in rows:
         path = row["path"]

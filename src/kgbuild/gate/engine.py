@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kgbuild.gate.compiled import Compiled
 from kgbuild.gate.report import Report, Violation
 from kgbuild.gate.shapes import TARGETS, ShapesGraph
 from kgbuild.gate.terms import sh
+from kgbuild.rdf.terms import term
+
+_ANY = NamedNode("urn:any")
+_KEPT = frozenset(term(name) for name in ("xsd:string", "rdf:langString", "xsd:anyURI", "edtf:EDTF"))
+"""Datatypes that Oxigraph does not look into."""
 
 ENGINES = ("compiled", "pyshacl", "both")
 
@@ -27,9 +32,9 @@ class Disagreement(RuntimeError):  # noqa: N818  # the name says what it is
 class Engine:
     """Validates with the engine of that name (one of :data:`ENGINES`).
 
-    ``compiled`` runs what the compiler covers and hands the shapes that it refuses to pySHACL; ``both`` runs
-    everything through each and raises :class:`Disagreement` where they differ. Raises ``ValueError`` for a name
-    that is no engine's.
+    ``compiled`` runs what the compiler covers and hands the shapes that it refuses to pySHACL, and all of them
+    where the data holds literals that Oxigraph would rewrite; ``both`` runs everything through each and raises
+    :class:`Disagreement` where they differ. Raises ``ValueError`` for a name that is no engine's.
     """
 
     def __init__(self, shapes: Iterable[Triple], name: str) -> None:
@@ -43,18 +48,48 @@ class Engine:
     def validate(self, data: Iterable[Triple]) -> Report:
         """Validate ``data``, one flat graph. Raises whatever an engine raises, which is a refusal."""
         triples = list(data)
+        return self._run(lambda: self._compiled(triples), lambda: self._reference(triples, self.shapes))
+
+    def validate_dataset(self, quads: Iterable[Quad]) -> Report:
+        """Validate named graphs against shapes whose SPARQL looks at them; targets are sought in all graphs."""
+        given = list(quads)
+        return self._run(lambda: self._compiled_dataset(given), lambda: self._reference_dataset(given, self.shapes))
+
+    def conforms(self, data: Iterable[Triple]) -> bool:
+        """Whether ``data`` conforms: with the compiled engine, looked at only as far as the first fault."""
+        triples = list(data)
+        if self.name == "compiled" and not self.compiled.refusals and is_faithful(triples):
+            return self.compiled.conforms(triples)
+        return self.validate(triples).conforms
+
+    def _run(self, compiled: Callable[[], Report], reference: Callable[[], Report]) -> Report:
         if self.name == "compiled":
-            return self._compiled(triples)
-        reference = self._reference(triples, self.shapes)
+            return compiled()
+        report = reference()
         if self.name == "both":
-            compare({"compiled": self._compiled(triples), "pyshacl": reference})
-        return reference
+            compare({"compiled": compiled(), "pyshacl": report})
+        return report
 
     def _compiled(self, data: list[Triple]) -> Report:
+        if not is_faithful(data):
+            return self._reference(data, self.shapes)
         report = self.compiled.validate(data)
         if not self.compiled.refusals:
             return report
         return Report.of([*report.results, *self._reference(data, self._refused).results])
+
+    def _compiled_dataset(self, quads: list[Quad]) -> Report:
+        if not is_faithful(quads):
+            return self._reference_dataset(quads, self.shapes)
+        report = self.compiled.validate_dataset(quads)
+        if not self.compiled.refusals:
+            return report
+        return Report.of([*report.results, *self._reference_dataset(quads, self._refused).results])
+
+    def _reference_dataset(self, quads: list[Quad], shapes: list[Triple]) -> Report:
+        from kgbuild.gate.reference import validate_dataset
+
+        return validate_dataset(quads, shapes)
 
     def _reference(self, data: list[Triple], shapes: list[Triple]) -> Report:
         from kgbuild.gate.reference import validate  # rdflib and pySHACL are slow to load, and seldom needed
@@ -74,6 +109,18 @@ def compare(reports: dict[str, Report]) -> None:
 def _comparable(result: Violation) -> tuple[str, ...]:
     """What both engines must say of a result; the label of a blank node is no engine's to choose."""
     return tuple("_:" if part.startswith("_:") else part for part in (*result.key, result.severity))
+
+
+def is_faithful(data: Iterable[Triple | Quad]) -> bool:
+    """Whether Oxigraph keeps every literal of ``data`` as it is written.
+
+    It rewrites some on load (``"5"^^xsd:int`` becomes an ``xsd:integer``, ``0.90`` becomes ``0.9``), and what has
+    been rewritten can no longer be judged.
+    """
+    literals = {t.object for t in data if isinstance(t.object, Literal) and t.object.datatype not in _KEPT}
+    scratch = Store()
+    scratch.extend(Quad(_ANY, _ANY, literal) for literal in literals)
+    return literals == {q.object for q in scratch}
 
 
 def without_targets(shapes: list[Triple], keep: set[str]) -> list[Triple]:

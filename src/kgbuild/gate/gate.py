@@ -46,6 +46,11 @@ class Gate:
         flat = {Triple(q.subject, q.predicate, q.object) for q in quads}
         return self.engine.validate(flat.union(self._ontology))
 
+    def conforms(self, quads: Iterable[Quad | Triple]) -> bool:
+        """Whether :meth:`check` would find nothing; may stop at the first fault. Raises as it does."""
+        flat = {Triple(q.subject, q.predicate, q.object) for q in quads}
+        return self.engine.conforms(flat.union(self._ontology))
+
     def admit(self, shard: Shard) -> Admission:
         """What of ``shard`` may enter a graph. Never raises: what cannot be checked is refused."""
         return admit(shard, self._base, self.check)

@@ -79,3 +79,31 @@ def uncovered(predicates: Iterable[str], shapes: Iterable[Triple]) -> list[str]:
         and t.subject.value.startswith(SHAPES + "PlainTriple-")
     }
     return [p for p in predicates if p not in covered]
+
+
+def stated_shape(predicates: Iterable[str]) -> str:
+    """Turtle of the shape ``kgs:InStated``: plain triples stand in their own graph and in no other."""
+    iris = [f"<{predicate}>" for predicate in predicates]
+    branches = "\n              UNION ".join(f"{{ GRAPH ?graph {{ $this {p} ?value }} }}" for p in iris)
+    return _STATED.format(targets=" ,\n        ".join(iris), branches=branches)
+
+
+_STATED = '''\
+# Generated from the ontologies by `make shapes`; a test checks that it is current.
+@prefix kgs: <https://w3id.org/kgbuild/shapes#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+
+kgs:InStated a sh:NodeShape ;
+    rdfs:label "plain triples in their own graph"@en ;
+    sh:targetSubjectsOf
+        {targets} ;
+    sh:severity sh:Violation ;
+    sh:sparql [
+        sh:message "A plain triple stands outside of the graph of plain triples."@en ;
+        sh:select """
+            SELECT DISTINCT $this ?value WHERE {{
+              {branches}
+              FILTER(!REGEX(STR(?graph), "(^|[/#])stated$"))
+            }}""" ] .
+'''

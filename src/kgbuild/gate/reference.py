@@ -35,6 +35,15 @@ def validate_graph(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
     return read_report(Index(from_rdflib(report)))
 
 
+def validate_dataset(quads: Iterable[Quad], shapes: Iterable[Triple]) -> Report:
+    """Validate named graphs: patterns outside ``GRAPH`` see the union of all."""
+    data = rdflib.Dataset(default_union=True)
+    for q in quads:
+        name = rdflib.URIRef(str(getattr(q.graph_name, "value", "")) or "urn:x-rdflib:default")
+        data.graph(name).add((_to_rdflib(q.subject), _to_rdflib(q.predicate), _to_rdflib(q.object)))
+    return validate_graph(data, to_rdflib(shapes))
+
+
 def read_report(graph: Index) -> Report:
     """The results of an ``sh:ValidationReport``."""
     found = []
