@@ -55,6 +55,8 @@ def distribution(folder: Path, name: str, source: str, groups: dict[str, dict[st
     for group, entries in groups.items():
         lines.append(f"[{group}]")
         lines += [f"{entry} = {name}:{value}" for entry, value in entries.items()]
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
     (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -71,7 +73,6 @@ def project(folder: Path) -> Settings:
     pack = folder / "ontology" / "verbs"
     pack.mkdir(parents=True)
     (pack / "verbs.yaml").write_text(VERBS, encoding="utf-8")
-    sys.path.insert(0, str(site))
     return Settings(project=folder, packs=("core", "recruitment", "verbs"), extractors=("verbs",), linkers=("verbs",))
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-GRACE_SECONDS = 5.0
-"""How much longer than the soft limit code may run that does not heed it, before its process ends."""
+GRACE = 2.0
+"""How many times the soft limit code may run that does not heed it, before its process ends."""
 
 
 class TookTooLong(BaseException):
@@ -33,10 +33,10 @@ def deadline(seconds: float) -> Iterator[None]:
     """Raise :class:`TookTooLong` in the block when it has run for ``seconds``.
 
     In a worker process (:func:`end_process_when_stuck`) a block that goes on regardless, because it is stuck in
-    native code or catches everything, ends the process :data:`GRACE_SECONDS` later.
+    native code or catches everything, ends the process after :data:`GRACE` times ``seconds``.
     """
     if _hard:
-        faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=_nowhere())
+        faulthandler.dump_traceback_later(seconds * GRACE, exit=True, file=_nowhere())
     try:
         if threading.current_thread() is threading.main_thread():
             with _alarm(seconds):

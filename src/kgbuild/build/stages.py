@@ -18,7 +18,7 @@ from kgbuild.build.job import Job, shape_folders
 from kgbuild.build.limits import TookTooLong, deadline
 from kgbuild.build.plugins import EXTRACTORS, LINKERS, Plugin, plugins
 from kgbuild.build.sources import digest, open_address
-from kgbuild.errors import KgbuildError, ReadError
+from kgbuild.errors import KgbuildError, PackError, ReadError
 from kgbuild.gate import Gate
 from kgbuild.model import Agent, Certainty, Claim, Document, Evidence, Link, Reading, Span
 from kgbuild.pack import Packs
@@ -183,6 +183,8 @@ class Stages:
         for plugin in found:
             try:
                 made.append((plugin, plugin.load()(packs)))
+            except PackError:
+                raise  # the fault is in a pack, and its place says where
             except Exception as error:  # noqa: BLE001  # it runs somebody else's code
                 self._cannot(plugin, error)
         return made
