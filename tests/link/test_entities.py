@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kgbuild import iri
 from kgbuild.gazetteer import Gazetteer
-from kgbuild.link.entities import WorldLinker, qid_of, world_linker
+from kgbuild.link.entities import WorldLinker, entities_of, qid_of, world_linker
 from kgbuild.model import CitedWork, Claim, Document, Entity, Evidence, Layer, Link, Span
 
 TEXT = "Kazakhstan said so. At least 529 Kazakh citizens left Almaty, the Federal Bureau of Investigation says."
@@ -97,6 +97,12 @@ def test_evidence_of_a_link_at_one_place_of_two_documents_is_two_nodes() -> None
     owner = iri.link_id(links(claim(KAZAKHSTAN, ALMATY, 0, 60))[0])
     here, there = (Evidence.at(d, Span(0, 10), "test") for d in (DOCUMENT, other))
     assert iri.evidence_id(owner, here) != iri.evidence_id(owner, there)
+
+
+def test_every_entity_of_a_reading_is_known_to_decisions() -> None:
+    document = Document("2" * 64, TEXT, ("c.txt",), "text/plain", publisher="Reuters")
+    found = entities_of(document, [claim(GROUP, ALMATY, 20, 60)])
+    assert found == {GROUP, KAZAKHSTAN, ALMATY, iri.publisher("Reuters")}
 
 
 def published_by(name: str, text: str) -> list[Link]:

@@ -30,6 +30,7 @@ def _engine() -> Engine:
     return Engine(load_packs())
 
 
+@cache
 def links(path: Path) -> list[Link]:
     linker = world_linker(None)
     documents = read_bytes(path.read_bytes(), path.name)

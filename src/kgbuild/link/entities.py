@@ -112,6 +112,11 @@ class WorldLinker:
         return found
 
 
+def entities_of(document: Document, claims: Iterable[Claim]) -> frozenset[Entity]:
+    """Every entity that a reading names: ends and speakers of claims, nationalities, and the document's outlets."""
+    return frozenset(_places(claims)) | frozenset(_outlets(document))
+
+
 def qid_of(entity: Entity) -> str | None:
     """The QID that an entity is keyed by, or None."""
     if entity.scope is None and len(entity.key) == 2 and entity.key[0] == "entity":
