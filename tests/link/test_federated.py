@@ -11,7 +11,7 @@ from kgbuild.errors import QueryError
 from kgbuild.resources import shipped
 from kgbuild.sparql import bind, inspect
 
-FILES = sorted((shipped("queries") / "wikidata").glob("*.rq"))
+FILES = sorted((shipped("queries") / "core" / "federated").glob("*.rq"))
 ENDPOINTS = frozenset({"https://query.wikidata.org/sparql", "http://localhost:8000/sparql"})
 
 
