@@ -90,6 +90,7 @@ class Context:
     def _own(self, walk: _Walk, trigger: Token, modal: bool) -> None:
         if trigger.pos in ("VERB", "AUX"):
             self._verb(walk, trigger, modal, own=True)
+            walk.hedged = walk.hedged or trigger.lemma.lower() in ("presume", "believe", "fear", "suspect", "assume")
         else:
             self._modifiers(walk, trigger)
             if any(d.lemma.lower() == "no" for d in self.tree.children(trigger, "det")):
@@ -216,7 +217,7 @@ class Context:
             if not self.cues.is_a(lemma, "implicative") and not purpose:
                 walk.dropped = f"complement of {lemma}"
         elif self.cues.is_a(lemma, "speech"):
-            self._say(walk, verb, negated)
+            self._say(walk, here, verb, negated)
         elif self.cues.is_a(lemma, "beliefs"):
             self._believe(walk, verb, negated)
         elif here.dep == "ccomp" and here.tag == "VB" and lemma in ("let", "make", "have", "see", "help"):
@@ -246,7 +247,9 @@ class Context:
             elif self.cues.is_a(word, "unreal_nouns"):
                 walk.dropped = f"{word} that"
 
-    def _say(self, walk: _Walk, verb: Token, negated: bool) -> None:
+    def _say(self, walk: _Walk, here: Token, verb: Token, negated: bool) -> None:
+        if any(t.word == ";" for t in self.tree.tokens[here.index : verb.index]):
+            return  # two statements that a semicolon keeps apart
         if negated or any(
             k.tag == "MD" and not self.cues.is_a(k.lemma, "hedge_modals") for k in self.tree.children(verb, "aux")
         ):
@@ -328,6 +331,18 @@ class Context:
         """A noun on the way: ``evidence of S``, ``revealed S``, ``lack of information on the number of S``."""
         lemma = above.lemma.lower()
         if above.pos in ("VERB", "AUX"):
+            if (
+                self.cues.is_a(lemma, "unrealised")
+                and here.dep in ("dobj", "prep")
+                and lemma not in ("be", "have", "go", "help", "stop")
+            ):
+                walk.dropped = f"object of {lemma}"
+                return
+            if lemma in ("exist", "be") and any(
+                k.lemma.lower() in _DATA_NOUNS and self._is_lacking(k)
+                for k in self.tree.children(above, "nsubj", "attr")
+            ):
+                walk.unknown = True
             if here.lemma.lower() in _COUNT_NOUNS and lemma in _KNOWING and self._is_unknown(above):
                 walk.unknown = True
             elif here.dep == "dobj" and self.cues.is_a(lemma, "findings") and not self.tree.negated(above):
@@ -419,7 +434,8 @@ class Context:
         for verb in tokens[1:]:
             after = tokens[verb.index + 1] if verb.index + 1 < len(tokens) else None
             ends = after is None or after.pos == "PUNCT" or (after.lemma in ("on", "in") and after.pos == "ADP")
-            if not ends or verb.index == trigger.index or not self._speaks_by_form(verb):
+            passive = bool(self.tree.children(verb, "auxpass"))
+            if not ends or passive or verb.index == trigger.index or not self._speaks_by_form(verb):
                 continue
             commas = [t.index for t in tokens[max(0, verb.index - 9) : verb.index] if t.word == ","]
             if commas:

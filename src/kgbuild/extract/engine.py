@@ -206,7 +206,11 @@ class Reading:
         """Remember what the sentence names, before its frames are matched: a pronoun may take up its own sentence."""
         tree = mentions.tree
         for token in tree.tokens:
-            if token.pos in ("NOUN", "PROPN") or token.masked or token.word.lower() == "those":
+            if (
+                token.pos in ("NOUN", "PROPN")
+                or token.masked
+                or (token.word.lower() == "those" and not sentence.is_heading)
+            ):
                 found = mentions.spread(token) if token.dep != "compound" else []
                 for mention in unify(found, self.discourse):
                     if isinstance(mention, Mention) and mention.cls:

@@ -59,7 +59,7 @@ class Role:
     ``default`` gives where nothing is found: ``unstated``; ``unstated-if-open`` (only where nobody is named at the
     place); ``main-group``, the one group that the document is about; ``counted-group``, the same below a noun such as
     "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
-    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war.
+    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only.
     """
 
     at: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ class Role:
     lemmas: frozenset[str] = frozenset()
     foreign: bool = False
     label: str | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +180,5 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         lemmas=frozenset(entry.get("lemmas", ())),
         foreign=entry.get("foreign", False),
         label=entry.get("label"),
+        named=entry.get("named", False),
     )

@@ -135,8 +135,10 @@ class Matcher:
     # ------------------------------------------------------------------ roles
     def _fill(self, trigger: Token, frame: Frame) -> Iterator[Candidate]:
         stance = self.context.stance(trigger, modal=frame.modal, purpose=frame.purpose)
-        if stance.dropped:
-            return
+        if stance.dropped or (
+            stance.polarity is Polarity.DENIED and not stance.speakers and not self._counts_zero(trigger)
+        ):
+            return  # what merely has not happened is no claim; a denial has somebody who denies
         if frame.speaker == "agent":
             stance = replace(stance, speakers=tuple(self.tree.agents(trigger)))
         elif frame.speaker == "document":
@@ -147,6 +149,10 @@ class Matcher:
         objects = self._role(trigger, frame.object)
         for subject, target in product(subjects, objects):
             yield from self._candidate(trigger, frame, stance, subject, target)
+
+    def _counts_zero(self, trigger: Token) -> bool:
+        near = self.tree.children(trigger, "nsubj", "nsubjpass", "dobj")
+        return any((a := self.sentence.amount_at(t)) is not None and a.zero_word for t in near)
 
     def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
         """Whether people of these words are at the receiving end: ``recruits earn …``."""
@@ -227,7 +233,7 @@ class Matcher:
                 found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
             if found:
                 return found
-            if place in ("agent", "by") and self._acts(trigger, role):
+            if place == "agent" and self._acts(trigger, role):
                 return []
         return self._default(trigger, role)
 
@@ -483,6 +489,13 @@ class Matcher:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
     def _allowed(self, filler: Filler, role: Role) -> bool:
+        if (
+            role.named
+            and filler.mention is not None
+            and filler.mention.cls in PERSONS
+            and filler.mention.form != "name"
+        ):
+            return False
         if filler.entity is None or not role.foreign:
             return True
         if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):

@@ -90,6 +90,8 @@ class Speakers:
                     known = self.discourse.resolve(found, ("rec:Organization", "rec:Project"), mentions.sentence.index)
                     if known is not None:
                         return known
+                    near = self.sentence is not None and self.sentence.index - self.last_sentence <= 1
+                    return self.last[0] if near and len(self.last) == 1 and found.form == "pronoun" else None
         return None
 
     def _entity(self, mention: Mention, mentions: Mentions) -> Entity | None:
