@@ -7,7 +7,6 @@ Building writes through :class:`Ledger`, :func:`locked` and :func:`write_version
 from __future__ import annotations
 
 from kgbuild.store.admitted import admitted_records
-from kgbuild.store.diff import Change, diff
 from kgbuild.store.folder import Folder, current_version, locked
 from kgbuild.store.ledger import Entry, Ledger, pack, unpack
 from kgbuild.store.opened import Build, open_build
@@ -16,7 +15,6 @@ from kgbuild.store.version import Contents, canonical, nquads, write_version
 
 __all__ = [
     "Build",
-    "Change",
     "Contents",
     "Entry",
     "Folder",
@@ -24,7 +22,6 @@ __all__ = [
     "admitted_records",
     "canonical",
     "current_version",
-    "diff",
     "locked",
     "nquads",
     "open_build",
