@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgbuild.errors import ReadError
@@ -108,6 +108,7 @@ def test_json_lines_are_told_by_their_first_line() -> None:
     assert not jsonl.recognises(b"A text.")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=5))
 def test_any_texts_are_kept(texts: list[str]) -> None:
     data = b"\n".join(line({"text": text}) for text in texts)

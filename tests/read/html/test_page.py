@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgbuild.errors import ReadError
@@ -100,6 +100,7 @@ def test_a_hostile_page_is_read_or_refused_in_time(name: str) -> None:
     assert time.process_time() - started < 20
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.sampled_from("<>/=\"' apqdivbr&;#x1\n\t\x07\ufeff\u00a0é😀"), max_size=120), st.booleans())
 def test_any_mark_up_gives_sound_blocks_or_an_error(mark_up: str, inside: bool) -> None:
     page = f"<html><body>{PROSE * 3}<p>{mark_up}</p></body></html>" if inside else f"<html>{mark_up}"
@@ -116,12 +117,29 @@ WORDS = st.text(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.lists(WORDS, min_size=12, max_size=20), min_size=3, max_size=5, unique_by=tuple))
 def test_the_words_of_paragraphs_come_through_unchanged(paragraphs: list[list[str]]) -> None:
     sentences = ["Said: " + " ".join(words) + "." for words in paragraphs]
     page = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     document = read(f"<html><body><article><h1>A title</h1>{page}</article></body></html>".encode())
     assert document.text == "\n\n".join(["A title", *sentences])
+
+
+MARKED = st.tuples(
+    st.text(st.sampled_from("abÄжق—’0\u0301\u00a0\u202f\u2009\u200d\u00ad\u200b😀中"), min_size=1, max_size=6),
+    st.sampled_from([None, None, "b", "em", "span", "a", "strong", "i", "mark", "abbr", "code", "u", "small", "time"]),
+    st.sampled_from([" ", " ", "", "\n", "\u00a0"]),
+)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.lists(MARKED, min_size=4, max_size=14))
+def test_inline_elements_change_no_word_and_no_space(fragments: list[tuple[str, str | None, str]]) -> None:
+    marked = "".join(f"<{tag}>{word}</{tag}>{gap}" if tag else word + gap for word, tag, gap in fragments)
+    plain = "".join(word + (" " if gap == "\n" else gap) for word, _, gap in fragments)
+    page = f"<html><body><article><h1>A title</h1>{PROSE}<p>The court said: {marked} and no more.</p>{PROSE}</article>"
+    assert f"The court said: {re.sub(' +', ' ', plain)} and no more.".replace("  ", " ") in read(page.encode()).text
 
 
 def test_the_encoding_is_the_declared_one() -> None:

@@ -1,7 +1,4 @@
-"""The article's paragraphs from a pruned page: where they are, trafilatura says; what of them is text, this module.
-
-No-break spaces are carried through trafilatura, which would make plain spaces of them, as private-use characters.
-"""
+"""The article's paragraphs from a pruned page: where they are, trafilatura says; what of them is text, this module."""
 
 from __future__ import annotations
 
@@ -17,21 +14,9 @@ from kgbuild.iri import fold
 from kgbuild.model import BlockRole
 from kgbuild.read.article import HEADING_LENGTH
 from kgbuild.read.compose import Piece, clean
+from kgbuild.read.html.carry import prepare, restored
 from kgbuild.read.html.clutter import is_clutter_line, is_pointer_heading
 
-_CARRIED = {"\u00a0": "\ue0a0", "\u202f": "\ue0a1", "\u2007": "\ue0a2", "\u2060": "\ue0a3", "\u200b": "\ue0a4"}
-_THERE = str.maketrans(
-    dict.fromkeys(map(chr, [*range(9), 11, *range(13, 32)]), " ")  # these and the next no tree of lxml may hold
-    | dict.fromkeys(map(chr, [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]), "\ufffd")
-    | dict.fromkeys(
-        [*_CARRIED.values(), "\ue0a5"], "\ufffd"
-    )  # a page's own private-use characters, which mean nothing elsewhere
-    | _CARRIED
-)
-_LINE_END = "\ue0a5"  # of preformatted text
-_BACK = str.maketrans({carrier: space for space, carrier in _CARRIED.items()} | {_LINE_END: "\n"})
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINE = re.compile(r"\n[ \t]*+\n")
 _BLOCKS = frozenset(
@@ -61,7 +46,7 @@ def pieces(root: HtmlElement, title: str | None) -> list[Piece]:
 
     ``root`` is changed. ``title`` is the headline, which is left out of them.
     """
-    _prepare(root)
+    prepare(root)
     body = _main_text(root)
     if body is None:
         return []
@@ -69,46 +54,6 @@ def pieces(root: HtmlElement, title: str | None) -> list[Piece]:
     if title is not None:
         found = [part for part in found if fold(part.piece.words) != fold(title)]
     return [part.piece for part in _without_empty_headings(_without_pointers(found))]
-
-
-def _prepare(root: HtmlElement) -> None:
-    """Write what only mark-up says into the words, and carry what trafilatura would drop or change."""
-    for element in list(root.iter("q", "time", "label", "sup", "sub", "del", "s", "strike")):
-        tag = str(element.tag)
-        if tag in ("del", "s", "strike"):  # words that the author has taken back
-            element.drop_tree()
-            continue
-        if tag == "q":
-            element.text = "“" + (element.text or "")
-            _append(element, "”")
-        elif len(element) == 0 and element.text and element.text.strip().isascii() and element.text.strip().isdigit():
-            element.text = element.text.strip().translate({"sup": _RAISED, "sub": _LOWERED}.get(tag, {}))
-        element.tag = "span"
-    for element in root.iter():
-        preformatted = element.tag == "pre" or _is_inside(element, ("pre",))
-        if element.text:
-            element.text = _carried(element.text, preformatted)
-        if element.tail:
-            element.tail = _carried(element.tail, preformatted and element.tag != "pre")
-
-
-def _carried(words: str, preformatted: bool) -> str:
-    """``words`` as they pass through trafilatura: white space as a browser shows it."""
-    there = words.translate(_THERE)
-    if preformatted:
-        there = there.replace("\r\n", "\n").replace("\n", _LINE_END)
-    return _WHITE.sub(" ", there)
-
-
-def _is_inside(element: HtmlElement, tags: tuple[str, ...]) -> bool:
-    return next(element.iterancestors(*tags), None) is not None
-
-
-def _append(element: HtmlElement, words: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + words
-    else:
-        element.text = (element.text or "") + words
 
 
 def _main_text(root: HtmlElement) -> etree._Element | None:
@@ -132,7 +77,7 @@ def _walk(element: etree._Element, role: BlockRole) -> Iterator[_Found]:
     tag = element.tag
     role = {"head": BlockRole.HEADING, "item": BlockRole.LIST_ITEM}.get(str(tag), role)
     if tag == "row":
-        cells = [_line("".join(_inline(cell)).translate(_BACK)) for cell in element.iter("cell")]
+        cells = [_line(restored("".join(_inline(cell)))) for cell in element.iter("cell")]
         yield _Found(Piece(BlockRole.LIST_ITEM, "\t".join(filter(None, cells))))
         return
     run: list[_Inline] = []
@@ -190,7 +135,7 @@ def _run(run: list[_Inline], role: BlockRole) -> Iterator[_Found]:
             paragraphs.append([])
         paragraphs[-1].append(inline)
     for paragraph in paragraphs:
-        raw = "".join(inline.words for inline in paragraph).translate(_BACK)
+        raw = restored("".join(inline.words for inline in paragraph))
         letters = sum(len(inline.words.strip()) for inline in paragraph) or 1
         linked = sum(len(inline.words.strip()) for inline in paragraph if inline.linked) / letters
         bold = all(inline.bold or not inline.words.strip() for inline in paragraph)

@@ -52,9 +52,14 @@ _VISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says of itself. ``titles`` are its headline in the forms that it gives, the best first."""
+    """What a page says of itself.
+
+    ``titles`` are its headline in the forms that it gives, the best first; ``window`` is what a browser's window
+    would be called, often headline and outlet.
+    """
 
     titles: tuple[str, ...] = ()
+    window: str | None = None
     author: str | None = None
     publisher: str | None = None
     day: date | None = None
@@ -66,13 +71,13 @@ def metadata(root: HtmlElement) -> PageMetadata:
     """What the page whose tree is ``root``, not yet pruned, says of itself."""
     article = _article(root)
     named = _named(root)
-    publisher = _plain(_name(article.get("publisher"))) or _first(named, _PUBLISHERS) or _site(root, article, named)
+    publisher = _plain(_name(article.get("publisher"))) or _first(named, _PUBLISHERS)
+    window = next((_plain(element.text_content()) for element in root.iter("title")), None)
     lines = list(_visible_lines(root))
     return PageMetadata(
-        titles=tuple(_titles(root, article, named, publisher)),
-        author=_plain(_name(article.get("author")))
-        or _author(named)
-        or next((x.author for x in lines if x.author), None),
+        titles=tuple(_titles(article, named, window, publisher)),
+        window=window,
+        author=_author(article, named) or next((line.author for line in lines if line.author), None),
         publisher=publisher,
         day=_day(root, article, named) or next((line.day for line in lines if line.day), None),
         language=_language(root, article, named),
@@ -142,34 +147,31 @@ def _plain(value: str | None) -> str | None:
     return line if line and len(line) <= _LONGEST and not web_address(line) else None
 
 
-def _author(named: dict[str, str]) -> str | None:
-    author = _first(named, _AUTHORS)
+def _author(article: dict[str, object], named: dict[str, str]) -> str | None:
+    author = _plain(_name(article.get("author"))) or _first(named, _AUTHORS)
     return re.sub(r"^by\s+", "", author, flags=re.IGNORECASE) if author else None
 
 
 def _titles(
-    root: HtmlElement, article: dict[str, object], named: dict[str, str], publisher: str | None
+    article: dict[str, object], named: dict[str, str], window: str | None, publisher: str | None
 ) -> Iterator[str]:
     headline = article.get("headline")
-    if isinstance(headline, str) and _plain(headline):
-        yield _plain(headline) or ""
-    titles = [named.get(key) for key in _TITLES]
-    titles.append(next((element.text_content() for element in root.iter("title")), None))
+    titles = [headline if isinstance(headline, str) else None, *(named.get(key) for key in _TITLES), window]
     for title in filter(None, map(_plain, titles)):
         yield _without_site(title, publisher)
 
 
-def _site(root: HtmlElement, article: dict[str, object], named: dict[str, str]) -> str | None:
-    """What the page's title has beside the headline ("… - Savanna Post"), None where that is not plain."""
-    whole = next((_plain(element.text_content()) for element in root.iter("title")), None) or ""
-    headings = [_plain(element.text_content()) for element in root.iter("h1")]
-    headlines = {
-        fold(title) for title in (article.get("headline"), named.get("og:title"), *headings) if isinstance(title, str)
-    }
-    marks = list(_SEPARATED.finditer(whole))
-    if marks and fold(whole[: marks[-1].start()]) in headlines:
-        return whole[marks[-1].end() :]
+def site_beside(headline: str, window: str) -> str | None:
+    """What a window's name has after the headline ("… - Savanna Post"), None where that is not plain."""
+    for mark in _SEPARATED.finditer(window):
+        if fold(window[: mark.start()]) == fold(headline):
+            return window[mark.end() :]
     return None
+
+
+def headlines_in(window: str) -> list[str]:
+    """What may be the headline in a window's name: its beginnings up to a bar or dash, the longest first."""
+    return [window[: mark.start()] for mark in reversed(list(_SEPARATED.finditer(window)))]
 
 
 def _without_site(title: str, publisher: str | None) -> str:

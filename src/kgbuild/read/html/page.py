@@ -15,7 +15,7 @@ from kgbuild.read.compose import Piece, clean, compose
 from kgbuild.read.html.body import pieces
 from kgbuild.read.html.clutter import prune
 from kgbuild.read.html.decode import tree
-from kgbuild.read.html.metadata import PageMetadata, metadata
+from kgbuild.read.html.metadata import PageMetadata, headlines_in, metadata, site_beside
 from kgbuild.read.language import UNDETERMINED, detect
 
 
@@ -40,22 +40,36 @@ def article(data: bytes, name: str) -> Document:
         title=found.title or (said.titles[0] if said.titles else None),
         language=_language(text, said.language),
         url=said.url,
-        publisher=said.publisher or found.publisher,
+        publisher=said.publisher or (site_beside(headline or "", said.window or "") or found.publisher),
         author=said.author or found.author,
         date_published=said.day or found.date_published,
     )
 
 
 def _headline(root: HtmlElement, said: PageMetadata) -> HtmlElement | None:
-    """The heading that the page names as its title, else its first main heading, unless that is the outlet's name."""
+    """The element that holds the headline, None where the page shows none.
+
+    It is the heading that the page names as its title; else the first main heading, unless that is the outlet's
+    name; else whatever short element holds the title's words.
+    """
     titles = [fold(title) for title in said.titles]
-    headings = [element for element in root.iter("h1", "h2", "h3") if fold(_words(element)) in titles]
-    first = root.find(".//h1")
-    if headings or first is None:
-        return headings[0] if headings else None
-    words = _words(first)
-    is_site = said.publisher is not None and fold(words) == fold(said.publisher)
-    return first if 0 < len(words) <= TITLE_LENGTH and not is_site else None
+    for element in root.iter("h1", "h2", "h3"):
+        if fold(_words(element)) in titles:
+            return element
+    first = next((element for element in root.iter() if _is_main_heading(element)), None)
+    if first is not None:
+        words = _words(first)
+        if 0 < len(words) <= TITLE_LENGTH and (said.publisher is None or fold(words) != fold(said.publisher)):
+            return first
+    titles += [fold(title) for title in headlines_in(said.window or "")]
+    for element in root.iter("div", "p", "span", "td", "b", "font"):
+        if len(element) < 3 and 0 < len(element.text_content()) <= TITLE_LENGTH and fold(_words(element)) in titles:
+            return element
+    return None
+
+
+def _is_main_heading(element: HtmlElement) -> bool:
+    return bool(element.tag == "h1" or (element.get("role") == "heading" and element.get("aria-level", "1") == "1"))
 
 
 def _words(element: HtmlElement) -> str:
