@@ -7,6 +7,7 @@ layer decides which sentences are worth parsing and what the parser gets to see 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -125,6 +126,14 @@ def annotate(
     return tuple(sentences)
 
 
+def texts(document: Document) -> Iterator[str]:
+    """The words of the sentences that :func:`annotate` would yield, one by one."""
+    for block in document.blocks:
+        if block.role in _CONTENT_ROLES:
+            for span in split(document.text, block.span):
+                yield document.slice(span)
+
+
 def _sentence(document: Document, block: Block, paragraph: int, index: int, span: Span) -> Sentence:
     return Sentence(index, paragraph, block.role, block.section, span, document.slice(span))
 
@@ -186,7 +195,7 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset()) -> Unit:
         Mask(Span(sentence.span.start + m.start(1), sentence.span.start + m.end(1)), "soldiers", True)
         for m in _RECRUITS.finditer(sentence.text)
     ]
-    if sentence.is_heading and sentence.text.istitle() or _is_title_case(sentence):
+    if (sentence.is_heading and sentence.text.istitle()) or _is_title_case(sentence):
         masks += _lowered(sentence, ordinary)
     kept: list[Mask] = []
     for mask in sorted(masks, key=lambda m: (m.span.start, m.plain, -m.span.end)):
@@ -281,7 +290,7 @@ def _is_title_case(sentence: Sentence) -> bool:
 
 def _lowered(sentence: Sentence, ordinary: frozenset[str]) -> list[Mask]:
     """The ordinary words of a headline in lower case, the first one too where it is no name."""
-    named = [n.span for n in sentence.names] + [q for q in sentence.quoted_names] + [f.span for f in sentence.fixed]
+    named = [n.span for n in sentence.names] + list(sentence.quoted_names) + [f.span for f in sentence.fixed]
     found = []
     for match in re.finditer(r"[A-Z][a-z]+|[A-Z]{2,}", sentence.text):
         span = _shift(Span(*match.span()), sentence.span.start)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kgbuild.extract import protagonist
-from kgbuild.extract.annotate import Sentence, annotate, unit
+from kgbuild.extract.annotate import Sentence, annotate, texts, unit
 from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
@@ -54,11 +54,11 @@ class Engine:
         """The claims of ``document``, merged, in a stable order; none where no pack reads its language or topic."""
         if document.language is not None and document.language.split("-")[0] not in LANGUAGES:
             return ()
+        if not self.topic.covers(texts(document), self.gazetteer, self.lexicon.name_pattern):
+            return ()
         names = self.gazetteer.find(document.text)
         countries = {c.item.country for n in names for c in n.candidates[:1] if c.item.country is not None}
         sentences = annotate(document, self.gazetteer, self.lexicon, self.currencies.for_countries(countries))
-        if not self.topic.covers(sentences):
-            return ()
         return Reading(self, document, self._parsed(document, sentences)).claims()
 
     def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

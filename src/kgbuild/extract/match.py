@@ -164,7 +164,9 @@ class Matcher:
     ) -> Iterator[Candidate]:
         if frame.object.default == "nationality" and target.entity is None and subject.entity is not None:
             target = replace(target, entity=subject.entity.nationality or UNSTATED)
-        if subject.entity is None or subject.entity == target.entity or self._only_restricts(trigger, subject):
+        if subject.entity is None or subject.entity == target.entity or self._torn(trigger, subject, target):
+            return
+        if self._only_restricts(trigger, subject) or self._only_restricts(trigger, target):
             return
         times = self._time(trigger) if frame.time or frame.object.own == "time" else None
         count = self._count(frame, subject, target, trigger)
@@ -205,6 +207,14 @@ class Matcher:
         found += quantities(target.amounts)
         length = self._duration(trigger, subject, target) if frame.duration else None
         return (*found, length.quantity()) if length is not None else tuple(found)
+
+    def _torn(self, trigger: Token, *fillers: Filler) -> bool:
+        """Whether a semicolon stands between a trigger and one of its roles: two statements, wrongly joined."""
+        for filler in fillers:
+            start, end = sorted((trigger.span.start, filler.span.start))
+            if ";" in self.sentence.text[start - self.sentence.span.start : end - self.sentence.span.start]:
+                return True
+        return False
 
     def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
         """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""

@@ -15,6 +15,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.frames import Frame
 from kgbuild.extract.inflection import forms
 from kgbuild.extract.lexicon import Lexicon
+from kgbuild.gazetteer import Gazetteer
 from kgbuild.pack import Packs
 
 PARTIES = "parties"
@@ -46,19 +47,21 @@ class Topic:
                 anchors.append(tuple(anchor))
         return cls(groups, tuple(anchors), lexicon.parties)
 
-    def covers(self, sentences: Iterable[Sentence]) -> bool:
-        """Whether one of the sentences anchors the topic. A pack without anchors covers everything."""
-        return not self.anchors or any(self._anchored(s) for s in sentences)
+    def covers(self, sentences: Iterable[str], gazetteer: Gazetteer, names: re.Pattern[str] | None) -> bool:
+        """Whether one of the sentences anchors the topic; names are looked up only where the words alone would do.
 
-    def _anchored(self, sentence: Sentence) -> bool:
-        return any(all(self._holds(sentence, group) for group in anchor) for anchor in self.anchors)
+        ``names`` finds the topic's own fixed names, which count as a party. Packs without anchors cover everything.
+        """
+        return not self.anchors or any(self._anchors(s, gazetteer, names) for s in sentences)
 
-    def _holds(self, sentence: Sentence, group: str) -> bool:
-        if group == PARTIES:
-            return bool(sentence.fixed) or any(
-                c.item.country in self.parties for n in sentence.names for c in n.candidates
-            )
-        return self.groups[group].search(sentence.text) is not None
+    def _anchors(self, sentence: str, gazetteer: Gazetteer, names: re.Pattern[str] | None) -> bool:
+        for anchor in self.anchors:
+            if all(self.groups[g].search(sentence) for g in anchor if g != PARTIES):
+                if PARTIES not in anchor or (names is not None and names.search(sentence)):
+                    return True
+                if any(c.item.country in self.parties for n in gazetteer.find(sentence) for c in n.candidates):
+                    return True
+        return False
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
