@@ -14,6 +14,11 @@
     return /^[\w-]+$/.test(name) ? "/id/" + name : null;
   };
 
+  const short = (iri) => {
+    const known = Object.entries(settings.prefixes).filter(([, base]) => iri.startsWith(base)).sort((a, b) => b[1].length - a[1].length)[0];
+    return known ? known[0] + ":" + iri.slice(known[1].length).replace(/^([a-z-]+-[0-9a-f]{6})[0-9a-f]{26}$/, "$1…") : iri;
+  };
+
   class Drawing {
     constructor(yasr) { this.yasr = yasr; this.priority = 5; this.label = "Graph"; this.hideFromSelection = false; }
     rows() {
@@ -30,10 +35,6 @@
       const container = document.createElement("div");
       container.className = "yasr_graph";
       this.yasr.resultsEl.replaceChildren(container);
-      const short = (iri) => {
-        const known = Object.entries(settings.prefixes).filter(([, base]) => iri.startsWith(base)).sort((a, b) => b[1].length - a[1].length)[0];
-        return known ? known[0] + ":" + iri.slice(known[1].length).replace(/^([a-z-]+-[0-9a-f]{6})[0-9a-f]{26}$/, "$1…") : iri;
-      };
       const nodes = new Map();
       const add = (term) => {
         const id = term.type === "uri" ? term.value : `${term.type}:${term.value}`;
@@ -45,6 +46,29 @@
     }
   }
   Yasr.registerPlugin("Graph", Drawing);
+
+  // Cells that name our own nodes lead to their pages here, wherever the base IRI may lead; words stay words.
+  const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  class Table extends Yasr.plugins.table {
+    getColumns() {
+      // What the table searches and sorts by is parsed as HTML by the library: it gets words that are escaped.
+      return super.getColumns().map((column) => {
+        const { render } = column;
+        if (typeof render !== "function") return column;
+        const words = (cell, type, ...rest) => type === "display" || !cell || typeof cell !== "object" ? render(cell, type, ...rest) : escape(String(cell.value ?? ""));
+        return { ...column, render: words };
+      });
+    }
+    getCellContent(binding, prefixes) {
+      if (binding.type !== "uri") {
+        const language = binding["xml:lang"] ? ` lang="${escape(binding["xml:lang"])}"` : "";
+        return `<div><span class="nonIri"${language}>${escape(binding.value)}</span></div>`;
+      }
+      const here = local(binding.value);
+      return here ? `<div><a class="iri" href="${escape(here)}">${escape(short(binding.value))}</a></div>` : super.getCellContent(binding, prefixes);
+    }
+  }
+  Yasr.registerPlugin("table", Table);
   Yasr.defaults.pluginOrder = ["table", "response", "Graph"];
 
   const asked = place.dataset.query;
@@ -62,12 +86,5 @@
     editor.addTab(false, { name: query.name, yasqe: { value: query.query } });
   }
   document.getElementById("plain").hidden = true;
-  // Cells that name our own nodes lead to their pages here, wherever the base IRI may lead.
-  new MutationObserver(() => {
-    for (const link of place.querySelectorAll(".yasr a[href]")) {
-      const here = local(link.getAttribute("href"));
-      if (here) { link.setAttribute("href", here); link.removeAttribute("target"); }
-    }
-  }).observe(place, { childList: true, subtree: true });
   window.kgbuildEditor = editor;
 })();
