@@ -8,7 +8,7 @@ the reference engine takes that shape.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import ClassVar
 
@@ -18,10 +18,11 @@ from kgbuild.gate.authored import Unsupported, rewrite
 from kgbuild.gate.path import Path
 from kgbuild.gate.shapes import Constraint, Shape, ShapesGraph, Target, message
 from kgbuild.gate.simple import passes
-from kgbuild.gate.terms import Index, Node, Term, sh
+from kgbuild.gate.terms import Index, Node, Term, is_faithful, sh
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _A = f"<{_RDF}type>"
+_IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 
 COVERED = (
@@ -64,7 +65,7 @@ class Refusal:
 class _Found:
     """What fails one constraint: a pattern that binds ``focus`` and, where there is a value, ``value``.
 
-    ``path`` is a variable's name where each row has its own. ``apart`` is a variable that keeps rows apart.
+    ``path`` is a variable's name where each row has its own. ``apart`` are variables that keep rows apart.
     """
 
     pattern: str
@@ -75,7 +76,7 @@ class _Found:
     constraint: Constraint
     message: str = ""
     prologue: str = ""
-    apart: str | None = None
+    apart: tuple[str, ...] = ()
 
 
 def compile_shapes(graph: ShapesGraph) -> tuple[list[Query], list[Refusal]]:
@@ -114,7 +115,7 @@ class _Compiler:
             "path": f"?{path}" if isinstance(path, str) else f'"{_escape(str(path or ""))}"',
             "value": found.value and f"?{found.value}",
             "shape": name,
-            "apart": found.apart and f"?{found.apart}",
+            **{f"apart{n}": f"?{name}" for n, name in enumerate(found.apart)},
         }
         shown = {column: term for column, term in columns.items() if term is not None}
         selected = " ".join(f"({term} AS ?{column})" for column, term in shown.items())
@@ -162,7 +163,7 @@ class _Compiler:
         if shape.deactivated:
             return
         if shape.unknown:
-            raise Unsupported(f"sh:{shape.unknown[0]}")
+            raise Unsupported(shape.unknown[0])
         if shape.node in self._open:
             raise Unsupported("a shape that refers to itself")
         self._open.append(shape.node)
@@ -226,7 +227,7 @@ class _Compiler:
         other = self._fresh()
         test = f"FILTER(!COALESCE(?{at.value} {sign} ?{other}, false))"
         pattern = f"{at.values} ?{at.focus} {_term(c.value)} ?{other} {test}"
-        yield _Found(pattern, at.focus, at.value, shape.path, shape, c, apart=other)
+        yield _Found(pattern, at.focus, at.value, shape.path, shape, c, apart=(other,))
 
     # Counting
 
@@ -260,23 +261,23 @@ class _Compiler:
         pattern = (
             f"{at.again} {{ SELECT ?{at.focus} ?{tag} WHERE {{ {tagged} }} GROUP BY ?{at.focus} ?{tag} {having} }}"
         )
-        yield _Found(pattern, at.focus, None, shape.path, shape, c, apart=tag)
+        yield _Found(pattern, at.focus, None, shape.path, shape, c, apart=(tag,))
 
     def _qualified_min_count(self, shape: Shape, c: Constraint, at: _Place) -> Iterator[_Found]:
         least = _number(c.value)
-        if least > 0:
+        if least > 0 and self._index.objects(shape.node, sh("qualifiedValueShape")):
             enough = self._counted(at.focus, self._qualified(shape, at), at.value, f">= {least}")
             yield _Found(f"{at.scope} MINUS {{ {enough} }}", at.focus, None, shape.path, shape, c)
 
     def _qualified_max_count(self, shape: Shape, c: Constraint, at: _Place) -> Iterator[_Found]:
+        if not self._index.objects(shape.node, sh("qualifiedValueShape")):
+            return
         too_many = self._counted(at.focus, self._qualified(shape, at), at.value, f"> {_number(c.value)}")
         yield _Found(f"{at.again} {too_many}", at.focus, None, shape.path, shape, c)
 
     def _qualified(self, shape: Shape, at: _Place) -> str:
         """The values that conform to the qualified shape, and where so asked to none of its siblings."""
-        inner = self._index.one(shape.node, sh("qualifiedValueShape"))
-        if inner is None:
-            raise Unsupported("sh:qualifiedMinCount without sh:qualifiedValueShape")
+        inner = self._index.objects(shape.node, sh("qualifiedValueShape"))[0]
         pattern = f"{at.values} MINUS {{ {self._failing(inner, at)} }}"
         disjoint = self._index.one(shape.node, sh("qualifiedValueShapesDisjoint"))
         if isinstance(disjoint, Literal) and disjoint.value == "true":
@@ -341,7 +342,9 @@ class _Compiler:
         inner = self._graph.shape(c.value)
         if inner.path is None:
             raise Unsupported("a property shape without sh:path")
-        yield from self._violations(inner, at.value, at.values, chained=shape.path is not None or bool(at.again))
+        chained = shape.path is not None or bool(at.again)
+        for found in self._violations(inner, at.value, at.values, chained):
+            yield replace(found, apart=(*found.apart, at.focus)) if shape.path is not None else found
 
     # Others
 
@@ -382,7 +385,9 @@ class _Compiler:
 
     def _prologue(self, constraint: Term) -> str:
         lines = []
-        for ontology in self._index.objects(constraint, sh("prefixes")):
+        ontologies = list(self._index.objects(constraint, sh("prefixes")))
+        for ontology in ontologies:
+            ontologies += [o for o in self._index.objects(ontology, _IMPORTS) if o not in ontologies]
             for declared in self._index.objects(ontology, sh("declare")):
                 prefix = self._index.one(declared, sh("prefix"))
                 namespace = self._index.one(declared, sh("namespace"))
@@ -429,6 +434,8 @@ class _Place:
 def _term(term: Term) -> str:
     if isinstance(term, BlankNode):
         raise Unsupported("a blank node as a value")
+    if not is_faithful((term,)):
+        raise Unsupported(f"the value {term}, which the store would rewrite")
     return str(term)
 
 

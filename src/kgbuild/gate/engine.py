@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Quad, Triple
 
 from kgbuild.gate.compiled import Compiled
 from kgbuild.gate.report import Report, Violation
 from kgbuild.gate.shapes import TARGETS, ShapesGraph
-from kgbuild.gate.terms import sh
-from kgbuild.rdf.terms import term
-
-_ANY = NamedNode("urn:any")
-_KEPT = frozenset(term(name) for name in ("xsd:string", "rdf:langString", "xsd:anyURI", "edtf:EDTF"))
-"""Datatypes that Oxigraph does not look into."""
+from kgbuild.gate.terms import is_faithful, sh
 
 ENGINES = ("compiled", "pyshacl", "both")
 
@@ -58,7 +53,7 @@ class Engine:
     def conforms(self, data: Iterable[Triple]) -> bool:
         """Whether ``data`` conforms: with the compiled engine, looked at only as far as the first fault."""
         triples = list(data)
-        if self.name == "compiled" and not self.compiled.refusals and is_faithful(triples):
+        if self.name == "compiled" and not self.compiled.refusals and is_faithful(t.object for t in triples):
             return self.compiled.conforms(triples)
         return self.validate(triples).conforms
 
@@ -71,7 +66,7 @@ class Engine:
         return report
 
     def _compiled(self, data: list[Triple]) -> Report:
-        if not is_faithful(data):
+        if not is_faithful(t.object for t in data):
             return self._reference(data, self.shapes)
         report = self.compiled.validate(data)
         if not self.compiled.refusals:
@@ -79,7 +74,7 @@ class Engine:
         return Report.of([*report.results, *self._reference(data, self._refused).results])
 
     def _compiled_dataset(self, quads: list[Quad]) -> Report:
-        if not is_faithful(quads):
+        if not is_faithful(q.object for q in quads):
             return self._reference_dataset(quads, self.shapes)
         report = self.compiled.validate_dataset(quads)
         if not self.compiled.refusals:
@@ -109,18 +104,6 @@ def compare(reports: dict[str, Report]) -> None:
 def _comparable(result: Violation) -> tuple[str, ...]:
     """What both engines must say of a result; the label of a blank node is no engine's to choose."""
     return tuple("_:" if part.startswith("_:") else part for part in (*result.key, result.severity))
-
-
-def is_faithful(data: Iterable[Triple | Quad]) -> bool:
-    """Whether Oxigraph keeps every literal of ``data`` as it is written.
-
-    It rewrites some on load (``"5"^^xsd:int`` becomes an ``xsd:integer``, ``0.90`` becomes ``0.9``), and what has
-    been rewritten can no longer be judged.
-    """
-    literals = {t.object for t in data if isinstance(t.object, Literal) and t.object.datatype not in _KEPT}
-    scratch = Store()
-    scratch.extend(Quad(_ANY, _ANY, literal) for literal in literals)
-    return literals == {q.object for q in scratch}
 
 
 def without_targets(shapes: list[Triple], keep: set[str]) -> list[Triple]:

@@ -55,13 +55,13 @@ def read_path(graph: Index, node: Term, depth: int = 0) -> Path:
         return Step(node.value)
     if depth > 50:
         raise ValueError("a path that contains itself")
+    if graph.objects(node, RDF_FIRST):
+        return Several("/", _members(graph, node, depth))
     for modifier, name in _MODIFIERS.items():
         for inner in graph.objects(node, sh(name)):
             return Modified(modifier, read_path(graph, inner, depth + 1))
     for members in graph.objects(node, sh("alternativePath")):
         return Several("|", _members(graph, members, depth))
-    if graph.objects(node, RDF_FIRST):
-        return Several("/", _members(graph, node, depth))
     raise ValueError(f"not a property path: {node}")
 
 

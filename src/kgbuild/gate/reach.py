@@ -110,12 +110,16 @@ class Contribution:
         return {q.subject for q in self.quads if q.predicate == RDF_TYPE and q.object == wanted}
 
     def _reach(self, roots: set[Term]) -> set[Term]:
-        """The nodes described here that ``roots`` lead to, themselves among them, not going through the frame."""
+        """The nodes described here that ``roots`` lead to, themselves among them.
+
+        Neither through the frame, nor along plain triples, which belong to claims and lead from one to another.
+        """
         found = set(roots)
         pending = list(roots)
         while pending:
             for q in self._about.get(pending.pop(), ()):
-                if q.object not in found and q.object in self._about and q.object not in self._frame:
+                there = q.object in self._about and q.object not in self._frame and q not in self._stated
+                if there and q.object not in found:
                     found.add(q.object)
                     pending.append(q.object)
         return found

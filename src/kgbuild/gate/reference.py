@@ -6,10 +6,14 @@ The only file that knows both term models, pyoxigraph's and rdflib's.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 
 from kgbuild.gate.path import read_path
 from kgbuild.gate.report import Report, Violation
@@ -77,10 +81,25 @@ def _name(term: Term | None) -> str:
 
 def to_rdflib(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
     """The triples as an rdflib graph, literals in the form that they have."""
-    graph = rdflib.Graph(bind_namespaces="none")
+    graph = _Graph(bind_namespaces="none")
     for t in triples:
         graph.add((_to_rdflib(t.subject), _to_rdflib(t.predicate), _to_rdflib(t.object)))
     return graph
+
+
+class _Graph(rdflib.Graph):  # type: ignore[misc]  # rdflib is not checked here
+    """A graph that parses each query once: pySHACL asks the same one anew for every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> rdflib.query.Result:
+        if isinstance(query_object, str):
+            names = options.get("initNs") or dict(self.namespaces())
+            query_object = _prepared(query_object, tuple(sorted((str(p), str(n)) for p, n in names.items())))
+        return super().query(query_object, *args, **options)
+
+
+@lru_cache(maxsize=4096)
+def _prepared(text: str, names: tuple[tuple[str, str], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(names))
 
 
 def _to_rdflib(term: Term) -> rdflib.term.Node:

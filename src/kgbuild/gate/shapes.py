@@ -58,7 +58,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape, or with ``path`` a property shape. ``unknown`` names terms of SHACL that are not Core."""
+    """A node shape, or with ``path`` a property shape. ``unknown`` names what it says that is not SHACL Core."""
 
     node: Node
     path: Path | None
@@ -81,6 +81,11 @@ class ShapesGraph:
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.triples = list(triples)
         self.index = Index(self.triples)
+        self._custom = {  # parameters of constraint components that somebody defined in SPARQL (SHACL 6)
+            path
+            for parameter in {t.object for t in self.triples if t.predicate == sh("parameter")}
+            for path in self.index.objects(parameter, sh("path"))
+        }
         self._shapes: dict[Node, Shape] = {}
 
     def targeted(self) -> list[Shape]:
@@ -129,7 +134,7 @@ class ShapesGraph:
     def _unknown(self, node: Node) -> Iterator[str]:
         for predicate, _ in self.index.about(node):
             name = predicate.value.removeprefix(sh("").value)
-            if name != predicate.value and name not in _HARMLESS:
+            if predicate in self._custom or (name != predicate.value and name not in _HARMLESS):
                 yield name
 
 
@@ -148,8 +153,9 @@ def read_shapes(files: Iterable[File]) -> list[Triple]:
     triples: list[Triple] = []
     for number, file in enumerate(sorted(files)):
         try:
+            names: dict[Term, BlankNode] = {}
             for t in parse(input=file.read_bytes(), format=RdfFormat.TURTLE, rename_blank_nodes=False):
-                triples.append(_apart(t, number))
+                triples.append(_apart(t, f"f{number}", names))
         except SyntaxError as error:
             raise PackError("bad-turtle", f"{file}:{error.lineno or 1}", error.msg, "check the Turtle syntax") from None
         except OSError as error:
@@ -157,8 +163,12 @@ def read_shapes(files: Iterable[File]) -> list[Triple]:
     return triples
 
 
-def _apart(t: Triple, file: int) -> Triple:
-    """``t`` with blank nodes that no other file's can be mistaken for."""
-    subject = BlankNode(f"f{file}x{t.subject.value}") if isinstance(t.subject, BlankNode) else t.subject
-    value = BlankNode(f"f{file}x{t.object.value}") if isinstance(t.object, BlankNode) else t.object
+def _apart(t: Triple, file: str, names: dict[Term, BlankNode]) -> Triple:
+    """``t`` with its blank nodes numbered as they come: the same every time, and no other file's."""
+
+    def named(node: BlankNode) -> BlankNode:
+        return names.setdefault(node, BlankNode(f"{file}x{len(names):04d}"))
+
+    subject = named(t.subject) if isinstance(t.subject, BlankNode) else t.subject
+    value = named(t.object) if isinstance(t.object, BlankNode) else t.object
     return Triple(subject, t.predicate, value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -30,6 +30,23 @@ def sh(name: str) -> NamedNode:
 def local(iri: str) -> str:
     """What stands behind the last ``#`` or ``/`` of an IRI."""
     return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+def is_faithful(terms: Iterable[Term]) -> bool:
+    """Whether Oxigraph keeps every literal among ``terms`` as it is written.
+
+    It rewrites some on load (``"5"^^xsd:int`` becomes an ``xsd:integer``, ``0.90`` becomes ``0.9``), and what has
+    been rewritten can no longer be judged.
+    """
+    literals = {t for t in terms if isinstance(t, Literal) and t.datatype not in _OPAQUE}
+    scratch = Store()
+    scratch.extend(Quad(RDF_TYPE, RDF_TYPE, literal) for literal in literals)
+    return literals == {q.object for q in scratch}
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_OPAQUE = frozenset(map(NamedNode, (_XSD + "string", _XSD + "anyURI", _RDF + "langString")))
+"""Datatypes that Oxigraph does not look into."""
 
 
 class Index:

@@ -1,0 +1,55 @@
+"""The gate's mutation score: every visible way of breaking a graph is refused, and no valid graph is."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.mutation import bases
+from tests.mutation.graph import Graph, Kind
+from tests.mutation.mutants import INVISIBLE, VISIBLE, mutants
+
+IN_FULL = bool(os.environ.get("KGBUILD_MUTATION_FULL"))
+"""Set by ``make mutation``: every mutant goes through both engines."""
+
+NAMES = [k.name for k in VISIBLE]
+
+
+def test_kinds_are_as_many_as_promised_and_told_apart() -> None:
+    assert len(NAMES) == len(set(NAMES)) >= 40
+
+
+@pytest.mark.parametrize("graph", [*bases.bases(), *bases.pairs()], ids=lambda g: g.name)
+def test_no_valid_graph_is_refused(graph: Graph) -> None:
+    assert len(graph.typed("kg:Claim")) <= bases.MOST_CLAIMS
+    report = bases.gate("compiled").check(graph.triples)
+    assert report.conforms, report.rows()
+
+
+@pytest.mark.parametrize("kind", VISIBLE, ids=lambda k: k.name)
+def test_every_visible_fault_is_refused(kind: Kind) -> None:
+    broken = mutants(kind)
+    assert broken, "no graph has a place for this kind"
+    passed = [m.base for m in broken if bases.gate("compiled").conforms(m.triples)]
+    assert not passed
+
+
+@pytest.mark.parametrize("kind", INVISIBLE, ids=lambda k: k.name)
+def test_what_is_called_invisible_is(kind: Kind) -> None:
+    """So that the list in the documentation stays true: a kind that is seen belongs among the visible ones."""
+    broken = mutants(kind)
+    assert broken
+    seen = [(m.base, report.rows()) for m in broken if not (report := bases.gate("compiled").check(m.triples)).conforms]
+    assert not seen
+
+
+def test_there_are_two_thousand_of_them() -> None:
+    assert sum(len(mutants(kind)) for kind in VISIBLE) >= 2000
+
+
+@pytest.mark.parametrize("kind", (*VISIBLE, *INVISIBLE), ids=lambda k: k.name)
+def test_both_engines_say_the_same(kind: Kind) -> None:
+    """Raises Disagreement where they differ."""
+    for mutant in mutants(kind)[: None if IN_FULL else 1]:
+        bases.gate("both").check(mutant.triples)
