@@ -1,5 +1,6 @@
 """The blocks of plain prose: title, dateline and byline, crossheads, list items, paragraphs.
 
+Asides between the paragraphs ("ADVERTISEMENT", "ALSO READ: …") stay in the text and are no block.
 Used by every reader whose input is bare text. Spans are code points, half-open, without the white space around.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kgbuild.model import Block, BlockRole, Span
+from kgbuild.read.asides import is_aside
 from kgbuild.read.dateline import Dateline, opening_after, own_line
 from kgbuild.read.layout import BULLET, blank_between, paragraphs, without_bullet
 
@@ -41,6 +43,8 @@ def structure(text: str) -> Structure:
     for index, span in enumerate(spans):
         following = spans[index + 1] if index + 1 < len(spans) else None
         role = _role(text, span, following, blocks, prose)
+        if role is BlockRole.PARAGRAPH and is_aside(text[span.start : span.end].rstrip()):
+            continue
         if isinstance(role, Dateline):
             datelines.append(role)
             blocks.append(Block(BlockRole.BYLINE, span, section))

@@ -22,7 +22,7 @@ LINE_LENGTH = 160
 LAST_PARAGRAPH = 2
 """A dateline stands in front of none but the first paragraphs, up to this one, counted from 0."""
 
-_DASH = re.compile(r"\s*(?:--|[–—―]|(?<=\s)-(?=\s)|(?<=\))-(?=\s)|(?<=\w):(?=\s))\s*")
+_DASH = re.compile(r"\s*(?:--|[–—―]|(?<=\s)-(?=\s)|(?<=\))-(?=\s)|(?<=[\w)]):(?=\s))\s*")
 _AGENCY = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$|\s*/\s*([^/()]{2,60}?)\s*/?\s*$")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:[A-Z]{2,5}|[+-]\d\d:?\d\d))?|\d{1,2}\s*[ap]\.?m\.?"
@@ -148,6 +148,7 @@ def own_line(text: str, line: Span) -> Dateline | None:
             names.append(segment)
     if author is None and not dates:
         return None
+    author = re.split(r"\s+in\s+", author)[0] if author else None  # "By Ann Weir in Port Elin"
     return Dateline(line, dates[0].day if dates else None, names[0] if len(names) == 1 else None, author)
 
 

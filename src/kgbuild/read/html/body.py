@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 from kgbuild.iri import fold
 from kgbuild.model import BlockRole
 from kgbuild.read.article import HEADING_LENGTH
+from kgbuild.read.asides import is_aside, is_aside_heading
 from kgbuild.read.compose import Piece, clean
 from kgbuild.read.html.carry import prepare, restored
-from kgbuild.read.html.clutter import is_clutter_line, is_pointer_heading
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINE = re.compile(r"\n[ \t]*+\n")
@@ -150,7 +150,7 @@ def _without_pointers(found: list[_Found]) -> Iterator[_Found]:
         words = part.piece.words
         heading = part.piece.role is BlockRole.HEADING
         only_link = part.linked > 0.9 and not heading and not words.endswith((".", "?", "!", "”", '"'))
-        if not (only_link or is_clutter_line(words) or (heading and is_pointer_heading(words))):
+        if not (only_link or is_aside(words) or (heading and is_aside_heading(words))):
             yield part
 
 

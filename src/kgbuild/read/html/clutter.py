@@ -1,5 +1,5 @@
-"""What stands on a page around and between the paragraphs of its article: taken out of the tree before the main
-text is looked for, and out of the main text afterwards. The words for it are in ``clutter.toml``.
+"""What stands on a page around and between the paragraphs of its article, told by its mark-up and taken out of the
+tree before the main text is looked for. The words for it are in ``clutter.toml``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ _INLINE = frozenset(
 )
 _PROSE = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "td", "dd"})
 _KEPT = frozenset({"html", "body", "main", "article", "h1"})
-_POINTER_LENGTH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +28,16 @@ class _Words:
     marks: frozenset[str]
     strong: frozenset[str]
     layout: frozenset[str]
-    line: re.Pattern[str]
-    pointer: re.Pattern[str]
-    pointer_heading: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     table = tomllib.loads(files("kgbuild.read.html").joinpath("clutter.toml").read_text(encoding="utf-8"))
-    pointers = "|".join(table["pointers"])
     return _Words(
         frozenset(table["tags"]),
         frozenset(table["marks"]),
         frozenset(table["strong"]),
         frozenset(table["layout"]),
-        re.compile("|".join(f"(?:{line})" for line in table["lines"]), re.IGNORECASE),
-        re.compile(rf"\W{{0,3}}(?:{pointers})\s*(?:[:|»>]|[–—-]\s).+", re.IGNORECASE | re.DOTALL),
-        re.compile(rf"\W{{0,3}}(?:{pointers})\W{{0,3}}", re.IGNORECASE),
     )
 
 
@@ -117,16 +109,3 @@ def _prose_length(element: HtmlElement) -> int:
 
 def _is_inside(element: HtmlElement, tags: set[str] | frozenset[str]) -> bool:
     return any(parent.tag in tags for parent in element.iterancestors())
-
-
-def is_clutter_line(words: str) -> bool:
-    """Whether a paragraph is none of the article: an advert's mark, a share bar, a pointer to another page."""
-    bare = " ".join(words.split())
-    if _words().line.fullmatch(bare):
-        return True
-    return len(bare) <= _POINTER_LENGTH and _words().pointer.match(bare) is not None
-
-
-def is_pointer_heading(words: str) -> bool:
-    """Whether a heading stands over pointers to other pages ("Related stories")."""
-    return _words().pointer_heading.fullmatch(" ".join(words.split())) is not None
