@@ -46,6 +46,7 @@ def test_a_control_character_never_gets_into_a_table() -> None:
         ("uk", "Київ", "names-scripts"),
         ("en", "香港警察", "names-scripts"),
         ("und", "₸", "names-english"),
+        ("en", "Oʻzbekiston", "names-english"),
     ],
 )
 def test_names_go_to_tables_by_language_and_letters(language: str, name: str, table: str) -> None:

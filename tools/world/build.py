@@ -45,7 +45,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 def table_of(language: str, name: str) -> str:
     """Which table of names a name belongs to (see the module's text)."""
-    letters = [c for c in name if c.isalpha()]
+    letters = [c for c in name if c.isalpha() and unicodedata.category(c) != "Lm"]
     if not all(unicodedata.name(c, "").startswith("LATIN") for c in letters):
         return "names-scripts"
     return "names-english" if language in ("en", "und") else "names-latin"

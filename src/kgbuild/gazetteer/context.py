@@ -31,6 +31,7 @@ _PARTICLES = frozenset(["van", "von", "de", "da", "del", "di", "du", "bin", "ibn
 _FUNCTION_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "at", "by", "s", "a", "an"])
 _OPENERS = frozenset(["will", "may", "can", "an", "in", "so", "do", "see", "has", "art", "my", "page"])
 _POSSESSIVE = re.compile(r"['’]s?$")
+_NAME_AND_VERB = re.compile(r" [^\W\d_][\w-]* (?!and\b|or\b|of\b|in\b|is\b|was\b|has\b)[a-z]")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:.!?)]|and\b|or\b|$)")
 _OPENING = re.compile(r"""(?:^|[.!?:\n])[ "'“‘(]*$""")
 _WINDOW = 48
@@ -108,7 +109,7 @@ class Context:
         word = key.lower()
         people = all(c.names_people for c in candidates)
         if people and word not in self._tables.given_names and word not in self._tables.surnames:
-            return False
+            return self._follows_given_name(text, span)
         return self._goes_on_as_person(text, span, word, people) or self._began_as_person(
             text, span, word, any(c.item.kind == "country" for c in candidates)
         )
@@ -134,11 +135,21 @@ class Context:
             return True
         if len(run) > 1 and lower in self._tables.given_names and not self._is_ordinary(run[1]):
             return True
-        if lower in self._words["place_heads"] or lower in self._words["titles"]:
+        if any(lower in self._words[kind] for kind in ("place_heads", "titles", "institutions")):
             return False
-        return lower in self._tables.commonest_surnames or (
-            lower in self._tables.all_surnames and not self._is_ordinary(first) and not self._readings(first)
-        )
+        if lower in self._tables.commonest_surnames:
+            return True
+        opens = _OPENING.search(text, max(0, span.start - _WINDOW), span.start) is not None
+        alone = len(run) == 1 and _NAME_AND_VERB.match(text, span.end) is not None
+        surname = lower in self._tables.all_surnames and not self._readings(first)
+        return surname and (not self._is_ordinary(first) or (opens and alone))
+
+    def _follows_given_name(self, text: str, span: Span) -> bool:
+        """Whether a given name stands before, and is nothing else there ("said Anton German")."""
+        found = _PREVIOUS.search(text, max(0, span.start - _WINDOW), span.start)
+        if found is None or not found.group(1).istitle() or found.group(1).lower() not in self._tables.given_names:
+            return False
+        return not self._readings(found.group(1)) and not self._is_ordinary(found.group(1))
 
     def _began_as_person(self, text: str, span: Span, word: str, country: bool) -> bool:
         hyphen = _HYPHEN_BEFORE.search(text, max(0, span.start - _WINDOW), span.start)
@@ -158,8 +169,8 @@ class Context:
         personal = word in self._tables.surnames or word in self._tables.given_names
         if lower in self._words["honorifics"]:
             return personal or not country
-        if found.group(1).endswith(".") and len(previous) > 1:
-            return False  # the end of a sentence
+        if found.group(1).endswith("."):
+            return len(previous) == 1 and not country  # an initial, or the end of a sentence
         if (previous.isupper() and len(previous) > 1) or _POSSESSIVE.search(previous):
             return False
         if lower in self._tables.given_names:
@@ -238,7 +249,7 @@ class Context:
         return not self._tables.ordinary_words.isdisjoint(_forms(word.lower()))
 
     def _is_english(self, word: str) -> bool:
-        return not self._tables.english_words.isdisjoint(_forms(word.lower()))
+        return len(word) == 1 or not self._tables.english_words.isdisjoint(_forms(word.lower()))
 
     @staticmethod
     def _singular(word: str) -> str:

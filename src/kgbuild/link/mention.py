@@ -27,7 +27,7 @@ _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _ONE_SLIP = 6
 _TWO_SLIPS = 10
 _BIG_ENOUGH_TO_MISSPELL = 300_000
-_ORDINARY_PENALTY = 0.55
+_ORDINARY_PENALTY = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,18 @@ class MentionLinker:
         readings, method, slips = self._match(mention, sentence)
         if not readings:
             return Decision(None, None, 0.0, "no-name")
+        decision = self._judge(mention, sentence, readings, method, slips)
+        if method == "exact" and decision.method == "below-threshold":
+            # the thing meant may be written with other marks: "San José, California"
+            wider = list(dict.fromkeys([*readings, *self._with_items(self._names.folded(mention))]))
+            if len(wider) > len(readings):
+                return self._judge(mention, sentence, wider, "folded", 0)
+        return decision
+
+    def _judge(
+        self, mention: str, sentence: Sentence, readings: list[tuple[Item, Reading]], method: str, slips: int
+    ) -> Decision:
+        """The likeliest of the readings, where the sentence lets the mention be a name and it is likely enough."""
         scored = rank(readings, sentence, method, slips, self._usual_currencies)
         reason = self._veto(mention, sentence, scored)
         if reason is not None:
@@ -179,11 +191,11 @@ class MentionLinker:
         if method == "folded" and bare[:1].islower() and item.label[:1].isupper() and "." not in mention:
             # English writes names with a capital; so does a sentence that has one
             sloppy = sentence.text.islower() or not sentence.text
-            factor = 0.9 if sloppy and mention not in self._tables.english_words else _ORDINARY_PENALTY - 0.1
+            factor = 0.9 if sloppy and mention not in self._tables.english_words else _ORDINARY_PENALTY
         if item.kind == "government_body" and self._context.is_generic(mention):
             factor = 1.0 if self._speaks_of_home(item, sentence) else 0.4
-        if scored.role == "unit_name" and mention in self._tables.ordinary_words and sentence.support(item) <= 0:
-            factor = _ORDINARY_PENALTY
+        if scored.role == "unit_name" and not mention.endswith("s") and sentence.support(item) <= 0:
+            factor = _ORDINARY_PENALTY if mention in self._tables.ordinary_words else 1.0
         return Scored(item, scored.role, round(scored.score * factor, 3))
 
     def _speaks_of_home(self, body: Item, sentence: Sentence) -> bool:

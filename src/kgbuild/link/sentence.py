@@ -144,7 +144,9 @@ class Sentence:
         wanted = {"city": city, "country": state, "admin1": unit, "currency": money}
         if not any(wanted.values()):
             return 0.0
-        return TYPE if wanted.get(item.kind) else -TYPE if item.kind in wanted else 0.0
+        if wanted.get(item.kind):
+            return TYPE
+        return -TYPE if money or item.kind in wanted else 0.0
 
     def _speaks_of(self, region: str) -> bool:
         """Whether the sentence has a word that is, or nearly is, the name of a first-level unit."""
