@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from kgbuild.errors import PackError
-from kgbuild.extract.pack_test.examples import FILE, KINDS, load_examples
+from kgbuild.extract.pack_test.examples import FILE, KINDS, load_examples, mark_failures
 from kgbuild.model import BlockRole
 from kgbuild.pack import Pack, load_packs
 
@@ -73,6 +74,21 @@ def test_an_example_stands_in_its_setting(tmp_path: Path) -> None:
     assert document.based_on is not None
     (block,) = (b for b in document.blocks if b.span.overlaps(span))
     assert (block.role, block.section) == (BlockRole.ASSESSMENT, "Framing Bias")
+
+
+def test_failures_are_marked_in_the_file_and_nothing_else_changes(tmp_path: Path) -> None:
+    setting = {"setting": {"title": "Люди"}}
+    others = [
+        {**EXAMPLE, "id": "a-02"},
+        {**EXAMPLE, "id": "a-03", "fails": "old"},
+        {**EXAMPLE, "id": "a-04", "fails": "old"},
+    ]
+    mine = pack(tmp_path, setting, EXAMPLE, *others)
+    before = load_examples(mine)
+    mark_failures(mine, {"a-01": "new", "a-03": "new", "a-04": None})
+    after = load_examples(mine)
+    assert [example.fails for example in after] == ["new", None, "old", None]
+    assert [replace(example, fails=None) for example in after] == [replace(example, fails=None) for example in before]
 
 
 SHIPPED = [example for shipped in load_packs().packs for example in load_examples(shipped)]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kgbuild.extract.engine import extractor
-from kgbuild.extract.pack_test.examples import load_examples
+from kgbuild.extract.pack_test.examples import load_examples, mark_failures
 from kgbuild.extract.pack_test.run import Outcome, describe, faults, run_example
 from kgbuild.pack import DEFAULT_PACKS, load_packs
 
@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--about", help="only examples written for this predicate (rec:recruits)")
     parser.add_argument("--id", action="append", help="only examples whose id begins so")
     parser.add_argument("--failures", action="store_true", help="only those that fail, whatever their file says")
+    parser.add_argument("--mark", metavar="REASON", help="write into the file which examples fail, and why")
     chosen = parser.parse_args(arguments)
     packs = load_packs(DEFAULT_PACKS if chosen.pack in DEFAULT_PACKS else (*DEFAULT_PACKS, chosen.pack))
     (pack,) = (p for p in packs.packs if p.name == chosen.pack)
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not (chosen.failures and outcomes[-1].verdict.right):
                 _show(outcomes[-1])
     _sum_up(outcomes)
+    if chosen.mark:
+        mark_failures(pack, {o.example.id: None if o.verdict.right else chosen.mark for o in outcomes})
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
 

@@ -152,6 +152,24 @@ def load_examples(pack: Pack) -> tuple[Example, ...]:
     return tuple(examples.values())
 
 
+def mark_failures(pack: Pack, reasons: Mapping[str, str | None]) -> None:
+    """Write into the pack's file which examples fail: ``reasons`` by id, None for one that is right.
+
+    A reason that stands there already is kept; examples that ``reasons`` does not name stay as they are.
+    """
+    path = pack.folder / FILE
+    lines: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line) if line.strip() else {}
+        if record.get("id") in reasons:
+            reason = reasons[record["id"]]
+            kept = {key: value for key, value in record.items() if key != "fails"}
+            record = kept if reason is None else {**kept, "fails": record.get("fails", reason)}
+            line = json.dumps(record, ensure_ascii=False)
+        lines.append(line)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
