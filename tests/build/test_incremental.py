@@ -31,7 +31,7 @@ SENTENCES = [
     "Russia detained drivers.",
     "Nobody did anything.",
 ]
-NAMES = ["a.txt", "b.txt", "c.txt", "sub/a.txt"]
+NAMES = ["a.txt", "b.txt", "c.txt", "sub/a.txt", "more.jsonl"]
 TEXTS = st.lists(st.sampled_from(SENTENCES), max_size=4)
 CRASHES = st.sampled_from([None, None, None, 0, 1, 2, 4])
 ROOTS = ["in", "other"]

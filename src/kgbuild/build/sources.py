@@ -23,6 +23,7 @@ from kgbuild.read.readers import candidates, largest
 STANDARD_INPUT = "-"
 _LINES = (".jsonl", ".ndjson")
 _GZIP = ".gz"
+_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ class Origin:
             number += 1
             if len(line) > most:
                 raise ReadError("too-large", f"{self.place}:{number}", f"a line of more than {most:,} bytes", split)
-            line = line.rstrip(b"\r\n")
+            if number == 1:
+                line = line.removeprefix(_MARK)
+            line = line.removesuffix(b"\n").removesuffix(b"\r")
             if line.strip():
                 yield number, line
 
