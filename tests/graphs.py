@@ -238,6 +238,8 @@ def _gold_entity(given: Mapping[str, Any], doc: Document) -> Entity:
     if given.get("label") is None:
         return fixed("kg:unstated", "kg:OpenRole")
     kind = (given.get("type") or "rec:Organization").split("|")[0]
+    if kind == "kg:Document":
+        return Entity(kind, ("document", doc.sha256), given["label"])
     if kind in TERMS:
         return fixed(kind, "rec:CasualtyStatus")
     if kind == "rec:Country":
