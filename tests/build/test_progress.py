@@ -43,7 +43,6 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end() -> None:
     with os.fdopen(slave, "w") as terminal, told_on(terminal) as tell:
         tell(Progress("plan"))
         tell(HALF)
-        tell(Progress("publish", 100, 100))
     written = os.read(master, 65536).decode()
     os.close(master)
     assert "50/100 documents" in written
