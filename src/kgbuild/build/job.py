@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
-from kgbuild import __version__
 from kgbuild.build.plugins import of_job
 from kgbuild.config import Settings
 from kgbuild.errors import ConfigError
@@ -62,7 +61,7 @@ class Job:
 
 def _shaped_by(settings: Settings) -> dict[str, str]:
     packs = load_packs(settings.packs, settings.project)
-    parts = {"kgbuild": __version__, "packs": packs.digest}
+    parts = {"kgbuild": version("kgbuild"), "packs": packs.digest}
     for plugin in of_job(settings):
         if not plugin.built_in:
             parts[f"{plugin.group.rpartition('.')[2]}/{plugin.label}"] = plugin.version

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
-from kgbuild import __version__
 from kgbuild.build.job import Job
 from kgbuild.build.plan import Plan
 from kgbuild.build.report import BuildReport, Problem
@@ -60,7 +60,7 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
 
 def _facts(job: Job, plan: Plan, totals: _Totals, ontology: str) -> dict[str, Any]:
     return {
-        "kgbuild": __version__,
+        "kgbuild": version("kgbuild"),
         "configuration": job.configuration,
         "shapedBy": dict(job.shaped_by),
         "ontology": ontology,
