@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tools.world import build
+from tools.world.words import words
 
 from kgbuild.errors import PackError
 from kgbuild.gazetteer import Gazetteer
@@ -24,6 +25,12 @@ def test_the_shipped_tables_are_what_the_program_makes_of_the_slice(tmp_path: Pa
         assert gzip.decompress(made) == gzip.decompress(kept), f"run python -m tools.world.build: {name} is old"
     for licence in (slice_folder / "licenses").iterdir():
         assert (shipped("ontology") / "world" / "licenses" / licence.name).read_bytes() == licence.read_bytes()
+
+
+def test_the_shipped_words_are_what_the_program_makes_of_its_sources() -> None:
+    root = shared("data", "corpora", "wikinews-en.jsonl.gz").parent.parent.parent
+    shipped_lists = Tables()
+    assert words(root, shipped_lists.given_names) == shipped_lists.lines("words.txt.gz"), "run tools.world.words"
 
 
 def test_equal_rows_give_equal_bytes_without_a_date() -> None:

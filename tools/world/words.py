@@ -62,17 +62,21 @@ def lines(words: Iterable[str]) -> list[tuple[str]]:
     return [(word,) for word in words]
 
 
-def main(folder: Path, shared: Path, out: Path) -> None:
+def words(shared: Path, given: Iterable[str]) -> list[str]:
+    """The lines of ``words.txt``; ``given`` are the given names, which are no ordinary nouns."""
     made = tables(shared / "data" / "wikidata")
     names = {name.lower() for *_, role, name in made["names-english"] if role not in ("unit_name", "symbol")}
+    peoples = {name.lower() for _, _, role, name in made["names-english"] if role in PEOPLE_ROLES}
     wordnet = wordnet_words()
     plain = wikinews_words(shared / "data" / "corpora" / "wikinews-en.jsonl.gz")
-    peoples = {name.lower() for _, _, role, name in made["names-english"] if role in PEOPLE_ROLES}
     plain |= (wordnet["verb"] | wordnet["adj"] | wordnet["adv"]) - peoples
-    given = sorted({*census(folder / "dist.male.first"), *census(folder / "dist.female.first")})
     nouns = wordnet["noun"] - plain - names - set(given)
-    words = [f"+{w}" for w in sorted(plain)] + [f"-{w}" for w in sorted(nouns)]
-    (out / "words.txt.gz").write_bytes(archive(lines(words)))
+    return [f"+{w}" for w in sorted(plain)] + [f"-{w}" for w in sorted(nouns)]
+
+
+def main(folder: Path, shared: Path, out: Path) -> None:
+    given = sorted({*census(folder / "dist.male.first"), *census(folder / "dist.female.first")})
+    (out / "words.txt.gz").write_bytes(archive(lines(words(shared, given))))
     (out / "given-names.txt.gz").write_bytes(archive(lines(given)))
     (out / "surnames.txt.gz").write_bytes(archive(lines(census(folder / "dist.all.last", SURNAMES))))
 

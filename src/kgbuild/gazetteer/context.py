@@ -24,6 +24,7 @@ LARGE = 100_000
 _PREVIOUS = re.compile(r"(?<![\w'’.-])((?:[^\W\d_]|['’])[\w'’-]*\.?) $")
 _NEXT = re.compile(r"[ \t\n]([^\W\d_][\w’'-]*\.?)")
 _HYPHENATED = re.compile(r"[-‐‑]([^\W\d_]\w*)")
+_COMPOUND = re.compile(r"[-‐‑][A-Z]\w+[-‐‑][A-Z]")  # Paris-Saint-Germain
 _HYPHEN_BEFORE = re.compile(r"([^\W\d_]\w*)[-‐‑]$")
 _CAPITALISED = r"[A-Z](?:[\w’'-]|\.(?=\w))*"
 _COMMA_NAME = re.compile(rf",[ \n]+(?:the )?({_CAPITALISED}(?: (?:of |and )?{_CAPITALISED}){{0,3}})")
@@ -118,6 +119,8 @@ class Context:
         hyphenated = _HYPHENATED.match(text, span.end)
         if hyphenated and not people:
             other = hyphenated.group(1)
+            if _COMPOUND.match(text, span.end):
+                return True
             return other[0].isupper() and not self._is_english(other) and not self._readings(other)
         run = self._capitalised_after(text, span.end)
         if not run:
@@ -131,11 +134,13 @@ class Context:
         if not given:
             return False
         lower = first.lower()
+        if lower in self._words["titles"]:
+            return False
         if not self._may_follow_a_place(run[-1]):
             return True
         if len(run) > 1 and lower in self._tables.given_names and not self._is_ordinary(run[1]):
             return True
-        if any(lower in self._words[kind] for kind in ("place_heads", "titles", "institutions")):
+        if any(lower in self._words[kind] for kind in ("place_heads", "institutions")):
             return False
         if lower in self._tables.commonest_surnames:
             return True
