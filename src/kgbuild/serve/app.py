@@ -110,7 +110,8 @@ class Application:
         fields = protocol.parse(request.scope["query_string"])
         if isinstance(fields, Answer):
             return fields
-        named = routes.graph_named(fields, request.url, STORE)
+        raw = request.scope["raw_path"].decode("latin-1")
+        named = routes.graph_named(fields, self._about(request)["origin"] + raw, request.scope["path"], STORE)
         if isinstance(named, Answer):
             return named
         if method in ("GET", "HEAD"):

@@ -14,7 +14,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kgbuild.serve.settings import Limits
 
 MAX_HEAD = 64 * 1024
-BODY_SECONDS = 60.0
 
 
 def protocol(limits: Limits) -> type[HttpToolsProtocol]:
@@ -60,7 +59,7 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
 
         def on_headers_complete(self) -> None:
             self._in_head = False
-            self._start(BODY_SECONDS)
+            self._start(limits.body_seconds)
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:

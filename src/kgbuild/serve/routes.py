@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import URL
+from pyoxigraph import NamedNode
 
 from kgbuild.serve import formats
 from kgbuild.serve.evaluate import problem
@@ -44,20 +44,25 @@ def nothing(path: str) -> Answer:
     return problem(404, "not-found", f"there is nothing at {path[:200].encode('ascii', 'backslashreplace').decode()}")
 
 
-def graph_named(fields: Fields, url: URL, root: str) -> Head | Answer:
+def graph_named(fields: Fields, address: str, path: str, root: str) -> Head | Answer:
     """Which graph a request of the Graph Store Protocol names: ``graph`` (an IRI or None) and ``is_default``.
 
-    Directly, by the request's own address below ``root``, or indirectly (section 4). :class:`Answer` where unclear.
+    Directly, by the request's own ``address`` where its ``path`` is below ``root``, or indirectly (section 4).
+    :class:`Answer` where it is unclear which, or what is named is no IRI.
     """
     names = [value for key, value in fields if key == "graph"]
     is_default = any(key == "default" for key, _ in fields)
-    if len(names) + is_default > 1 or any(not formats_absolute(name) for name in names):
+    if path not in (root, root + "/"):
+        names.append(address)
+    if len(names) + is_default > 1 or not all(is_absolute(name) for name in names):
         return problem(400, "bad-graph", "one graph is named by one absolute IRI", "?default or ?graph=IRI")
-    if url.path != root and url.path != root + "/":
-        return {"graph": str(url.replace(query="")), "is_default": False}
     return {"graph": names[0] if names else None, "is_default": is_default}
 
 
-def formats_absolute(iri: str) -> bool:
-    """Whether ``iri`` can be the absolute IRI of a graph (RFC 3987, without what SPARQL does not let into ``<>``)."""
-    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]+", iri) is not None
+def is_absolute(iri: str) -> bool:
+    """Whether ``iri`` is an absolute IRI, as the store understands RFC 3987."""
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True

@@ -21,8 +21,8 @@ class Limits:
     query and ``upload`` how long a graph that is written. ``workers`` processes answer at once. A request that
     takes longer than ``slow_after`` loses its place to a fresh worker and goes on at a lower priority; at most
     ``slow`` requests do so at once. ``queue`` requests may wait, each for ``wait`` seconds at the most.
-    ``connections`` may be open, each of which has ``head_seconds`` to send the head of a request and
-    ``send_seconds`` to take the next piece of an answer.
+    ``connections`` may be open, each of which has ``head_seconds`` to send the head of a request,
+    ``body_seconds`` to send its body and ``send_seconds`` to take the next piece of an answer.
     """
 
     seconds: float = 30.0
@@ -38,6 +38,7 @@ class Limits:
     wait: float = 10.0
     connections: int = 512
     head_seconds: float = 15.0
+    body_seconds: float = 60.0
     send_seconds: float = 60.0
     cache: int = 32 * MEBIBYTE
 

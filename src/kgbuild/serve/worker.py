@@ -15,10 +15,10 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from kgbuild import __version__
 from kgbuild.errors import KgbuildError
 from kgbuild.serve import description, evaluate, graphstore, isolation, saved, writing
 from kgbuild.serve.dataset import Dataset, load
@@ -54,7 +54,7 @@ def _queries(dataset: Dataset, limits: Limits, endpoints: frozenset[str], reques
 
 
 def _openapi(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
-    return saved.openapi(dataset, request["origin"], version("kgbuild"))
+    return saved.openapi(dataset, request["origin"], __version__)
 
 
 def _examples(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:

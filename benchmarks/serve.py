@@ -1,0 +1,200 @@
+"""How many requests a second: ``kgbuild serve`` beside ``oxigraph serve-read-only`` and ``rdflib-endpoint``.
+
+``python -m benchmarks.serve [--seconds 5]``. One graph of 100,000 triples, one machine, loopback, 16 connections,
+load by ``wrk`` (Debian). "same" asks one query again and again, which kgbuild answers from its cache of recent
+answers; "distinct" asks 14,300 different ones at random, with that cache off, so that each is worked out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from tests.serve.running import Server
+from tests.serve.test_server import RUNAWAY
+
+ID, KG, RDF = (
+    "https://w3id.org/kgbuild/id/",
+    "https://w3id.org/kgbuild/ontology#",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+)
+CLAIMS = 14_300
+CONNECTIONS = 16
+SMALL = f"SELECT ?p ?o WHERE {{ <{ID}claim-%032x> ?p ?o }}"
+ROWS = (
+    f"SELECT ?c ?s ?l WHERE {{ ?c a <{KG}Claim> ; <{RDF}subject> ?s ; "
+    "<http://www.w3.org/2000/01/rdf-schema#label> ?l }} OFFSET %d LIMIT 1000"
+).replace("}}", "}")
+
+
+def graph(file: Path) -> int:
+    """100,100 triples as claims have them, in 715 graphs."""
+    rng = random.Random(1)
+    lines = []
+    for number in range(CLAIMS):
+        claim, named = f"<{ID}claim-{number:032x}>", f"<{ID}graph-{number // 20:032x}>"
+        for predicate, value in (
+            (RDF + "type", f"<{KG}Claim>"),
+            (RDF + "subject", f"<{ID}country-{rng.randrange(200):032x}>"),
+            (RDF + "predicate", f"<https://w3id.org/kgbuild/recruitment#p{rng.randrange(20)}>"),
+            (RDF + "object", f"<{ID}person-{rng.randrange(5000):032x}>"),
+            ("http://www.w3.org/ns/prov#hadPrimarySource", f"<{ID}document-{number // 20:032x}>"),
+            (KG + "confidence", '"0.9"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+            ("http://www.w3.org/2000/01/rdf-schema#label", f'"claim number {number} of the graph"'),
+        ):
+            lines.append(f"{claim} <{predicate}> {value} {named} .\n")
+    file.write_text("".join(lines), encoding="utf-8")
+    return len(lines)
+
+
+def script(folder: Path, name: str, query: str, numbers: int) -> Path:
+    """A wrk script that asks ``query`` with a random number below ``numbers`` in its place."""
+    encoded = quote(query.replace("%032x", "NUMBER").replace("%d", "NUMBER"), safe="")
+    form = "%032x" if "%032x" in query else "%d"
+    file = folder / f"{name}.lua"
+    file.write_text(
+        f'local before, after = "{encoded}":match("^(.*)NUMBER(.*)$")\n'
+        "request = function()\n"
+        f'  local path = wrk.path .. "?query=" .. before .. string.format("{form}", math.random(0, {numbers - 1})) .. after\n'
+        '  return wrk.format("GET", path, {["Accept"] = "application/sparql-results+json"})\nend\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def load(url: str, lua: Path, seconds: float) -> tuple[float, float]:
+    """Requests a second and the 99th percentile in milliseconds. Raises where an answer was no 200."""
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds:g}s",
+        "--latency",
+        "--timeout",
+        "30s",
+        "-s",
+        str(lua),
+        url,
+    ]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(said)
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))  # type: ignore[union-attr]
+    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()  # type: ignore[union-attr]
+    return rate, float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@contextmanager
+def other(command: list[str], url: str) -> Iterator[str]:
+    """Another program's server, until it answers and while it is measured."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(240):
+                try:
+                    if httpx.get(url, params={"query": "ASK {}"}, timeout=30).status_code == 200:
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.5)
+            yield url
+        finally:
+            process.kill()
+
+
+def row(name: str, measured: Callable[[str, int], tuple[float, float]]) -> dict[tuple[str, int], tuple[float, float]]:
+    cells = {(kind, numbers): measured(kind, numbers) for kind in ("small", "rows") for numbers in (1, 14_300)}
+    shown = "  ".join(f"{rate:8.0f}/s p99 {p99:6.1f}" for rate, p99 in cells.values())
+    print(f"{name:26} {shown}", flush=True)
+    return cells
+
+
+def rates(folder: Path, file: Path, seconds: float) -> None:
+    queries = {"small": (SMALL, CLAIMS), "rows": (ROWS, 10)}
+    programs = Path(sys.executable).parent
+    scripts = {
+        (kind, numbers): script(folder, f"{kind}{numbers}", query, min(numbers, most))
+        for kind, (query, most) in queries.items()
+        for numbers in (1, 14_300)
+    }
+    print(f"{'':26} small, same              small, distinct          1000 rows, same          1000 rows, distinct")
+    with Server([file]) as warm, Server([file], limits={"cache": 0}) as cold:
+        at = {1: f"{warm.url}/sparql", 14_300: f"{cold.url}/sparql"}
+        row("kgbuild serve", lambda kind, n: load(at[n], scripts[kind, n], seconds))
+    subprocess.run([programs / "oxigraph", "load", "-l", folder / "ox", "-f", file], capture_output=True, check=True)
+    port = free_port()
+    command = [str(programs / "oxigraph"), "serve-read-only", "-l", str(folder / "ox"), "--union-default-graph"]
+    with other([*command, "-b", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/query") as url:
+        row("oxigraph serve-read-only", lambda kind, n: load(url, scripts[kind, n], seconds))
+    port = free_port()
+    flat = folder / "flat.nt"
+    flat.write_text(re.sub(r" <[^>]+> \.$", " .", file.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    command = [str(programs / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(flat)]
+    with other(command, f"http://127.0.0.1:{port}/sparql") as url:
+        row("rdflib-endpoint", lambda kind, n: load(url, scripts[kind, n], seconds))
+
+
+def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:
+    """What other queries feel of a runaway, how soon it is gone, and what two hundred of them leave."""
+    lua = script(folder, "beside", SMALL, CLAIMS)
+    with Server([file], limits={"cache": 0}, timeout=seconds + 4) as server:
+        url = f"{server.url}/sparql"
+        load(url, lua, 1)
+        alone = load(url, lua, seconds)
+        threading.Thread(target=lambda: httpx.get(url, params={"query": RUNAWAY}, timeout=60), daemon=True).start()
+        time.sleep(1.5)
+        beside = load(url, lua, seconds)
+        print(f"small, distinct: alone {alone[0]:.0f}/s p99 {alone[1]:.1f} ms; beside a runaway {beside[0]:.0f}/s "
+              f"p99 {beside[1]:.1f} ms ({beside[1] / alone[1]:.1f}x)")  # fmt: skip
+    with Server([file], timeout=1.0) as server:
+        began = time.monotonic()
+        status = server.select(RUNAWAY).status_code
+        answered = time.monotonic() - began
+        while len(server.workers()) != 2:
+            time.sleep(0.01)
+        print(
+            f"a runaway with a limit of 1 s: {status} after {answered:.2f} s, workers as before after {time.monotonic() - began:.2f} s"
+        )
+    with Server([file], timeout=0.3) as server:
+        server.select(RUNAWAY)
+        before = server.memory()
+        with ThreadPoolExecutor(4) as pool:
+            statuses = list(pool.map(lambda _: server.select(RUNAWAY).status_code, range(200)))
+        time.sleep(1)
+        print(f"200 runaways: {statuses.count(504)} answered 504; {len(server.workers())} workers as before; "
+              f"own memory {before / 2**20:.1f} MiB before, {server.memory() / 2**20:.1f} MiB after")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each cell is measured")
+    seconds = parser.parse_args().seconds
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "graph.nq"
+        print(f"{graph(file):,} triples, {CONNECTIONS} connections, {os.cpu_count()} cores")
+        rates(folder, file, seconds)
+        under_a_runaway(folder, file, seconds)
+
+
+if __name__ == "__main__":
+    main()
