@@ -214,7 +214,7 @@ _RECRUITS = re.compile(
 def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:
     """A demonym as one that the parser knows well: ``900 Kyrgyz fight`` is read like ``900 Americans fight``."""
     people = name.as_role("demonym_noun", "demonym_adj", "ethnonym")
-    if people is None or any(not c.names_people for c in name.candidates) or " " in name.text:
+    if people is None or any(not c.names_people for c in name.candidates):
         return None
     after = sentence.text[name.span.end - sentence.span.start :]
     follower = re.match(r"\s+([A-Za-z]+)", after)

@@ -13,6 +13,7 @@ from functools import cached_property
 from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts, unit
 from kgbuild.extract.assessment import Assessments
+from kgbuild.extract.comparison import compared
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
@@ -195,7 +196,9 @@ class Reading:
         )
         self._note(sentence, mentions)
         patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, context)
-        for candidate in [*matcher.candidates(self.engine.frame_table), *patterns.candidates(self.engine.patterns)]:
+        framed = list(matcher.candidates(self.engine.frame_table))
+        framed += [other for c in framed if (other := compared(sentence, c)) is not None]
+        for candidate in [*framed, *patterns.candidates(self.engine.patterns)]:
             yield candidate, self.speakers.of(candidate, mentions)
             for entity in (candidate.subject, candidate.object):
                 if isinstance(entity, Entity) and entity.cls == "rec:Offence":

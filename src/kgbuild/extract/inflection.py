@@ -7,7 +7,7 @@ from functools import cache
 
 _IRREGULAR = {
     "be": "am is are was were been being 's 're", "have": "has had having", "fight": "fought", "say": "said",
-    "give": "gave given", "get": "got gotten getting", "send": "sent", "hold": "held", "lose": "lost",
+    "give": "gave given", "send": "sent", "hold": "held", "lose": "lost",
     "take": "took taken", "come": "came", "bring": "brought", "pay": "paid", "find": "found", "run": "ran running",
     "draw": "drew drawn", "fly": "flew flown flies", "leave": "left", "fall": "fell fallen", "tell": "told",
     "speak": "spoke spoken", "make": "made", "mean": "meant", "seek": "sought", "stand": "stood", "go": "went gone goes",

@@ -118,6 +118,8 @@ class Matcher:
             near = self.tree.agents(token)
         elif place == "modifier":
             near = self.tree.children(token, "amod", "compound", "nmod", "poss")
+            if token.dep == "compound":
+                near += self.tree.children(self.tree.head(token), "amod", "compound", "nmod", "poss")
         elif place == "governor":
             near = [self.tree.head(token)]
         elif place == "attr":
@@ -324,6 +326,8 @@ class Matcher:
                     [tree.head(trigger)] if trigger.dep in ("compound", "nmod", "appos") else []
                 )
                 return [t for t in beside if t.masked]
+            case "beside":
+                return [tree.head(trigger)] if trigger.dep == "appos" else []
             case "owner":
                 verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
                 return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
@@ -370,7 +374,10 @@ class Matcher:
     def _objects(self, trigger: Token, *preps: str) -> list[Token]:
         words = {p.replace("_", " ") for p in preps}
         found = []
-        for prep in self.tree.preps(trigger):
+        nearby = self.tree.preps(trigger)
+        if words == {"of"} and trigger.pos in ("NOUN", "PROPN"):
+            nearby = [p for p in nearby if p.head == trigger.index] or nearby
+        for prep in nearby:
             chained = [
                 prep.lemma.lower(),
                 *(f"{prep.lemma.lower()} {k.lemma.lower()}" for k in self.tree.children(prep, "prep", "pcomp")),
