@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -265,6 +268,39 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         asking = Wikidata(Answers(path, lambda: "2025-03-02"), Polite("me@example.org"), again.url)
         assert len(asking.entities(["Q77"])) == 1
     assert all(json.loads(line) for line in path.read_text("ascii").splitlines())
+
+
+_RUN = """
+import sys
+from pathlib import Path
+from kgbuild.link.answers import Answers
+from kgbuild.link.polite import Polite
+from kgbuild.link.wikidata import Wikidata
+Wikidata(Answers(Path(sys.argv[2])), Polite("me@example.org"), sys.argv[1]).entities(f"Q{n}" for n in range(1, 121))
+"""
+
+
+def test_a_process_that_is_killed_loses_only_what_it_was_waiting_for(tmp_path: Path) -> None:
+    path, slow = tmp_path / "answers.jsonl", [True]
+
+    def answer(fields: dict[str, str]) -> Reply:
+        waits = slow[0] and not fields["ids"].startswith("Q1|")
+        return Reply(replay({})(fields).body, pause=20.0 if waits else 0.0)
+
+    with serving(answer) as service:
+        process = subprocess.Popen([sys.executable, "-c", _RUN, service.url, str(path)])
+        try:
+            end = time.monotonic() + 30
+            while time.monotonic() < end and not (path.exists() and path.read_bytes().count(b"\n") == 50):
+                time.sleep(0.05)
+        finally:
+            process.kill()
+            process.wait()
+        slow[0] = False
+        before = len(service.asked)
+        found = Wikidata(Answers(path), Polite("me@example.org"), service.url).entities(f"Q{n}" for n in range(1, 121))
+        assert len(found) == 120
+        assert [len(fields["ids"].split("|")) for fields in service.asked[before:]] == [50, 20]
 
 
 def test_a_search_is_recorded_and_read(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _CAPITALISED = r"[A-Z](?:[\w’'-]|\.(?=\w))*"
 _COMMA_NAME = re.compile(rf",[ \n]+(?:the )?({_CAPITALISED}(?: (?:of |and )?{_CAPITALISED}){{0,3}})")
 _PARTICLES = frozenset(["van", "von", "de", "da", "del", "di", "du", "bin", "ibn", "al", "el", "der", "den", "la"])
 _FUNCTION_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "at", "by", "s", "a", "an"])
+# Given names that open sentences as other words: "Will Georgia join?"
 _OPENERS = frozenset(["will", "may", "can", "an", "in", "so", "do", "see", "has", "art", "my", "page"])
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NAME_AND_VERB = re.compile(r" [^\W\d_][\w-]* (?!and\b|or\b|of\b|in\b|is\b|was\b|has\b)[a-z]")
@@ -48,7 +49,7 @@ class Context:
 
     def is_a_name(self, key: str, kind: str, role: str) -> bool:
         """Whether a name is to be found in running text at all, whatever stands around it."""
-        if not key.isascii() and not key[0].isascii() and ord(key[0]) > 0x370:
+        if SCRIPT_RUN.match(key):
             return True
         tokens = key.replace("'", " ").replace(".", " ").split()
         if len(tokens) == 1:
