@@ -24,7 +24,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-
 from tests.serve.running import Server
 from tests.serve.test_server import RUNAWAY
 
@@ -68,9 +67,10 @@ def script(folder: Path, name: str, query: str, numbers: int) -> Path:
     form = "%032x" if "%032x" in query else "%d"
     file = folder / f"{name}.lua"
     file.write_text(
-        f'local before, after = "{encoded}":match("^(.*)NUMBER(.*)$")\n'
+        f'local before, after = ("{encoded}"):match("^(.*)NUMBER(.*)$")\n'
         "request = function()\n"
-        f'  local path = wrk.path .. "?query=" .. before .. string.format("{form}", math.random(0, {numbers - 1})) .. after\n'
+        f'  local number = string.format("{form}", math.random(0, {numbers - 1}))\n'
+        '  local path = wrk.path .. "?query=" .. before .. number .. after\n'
         '  return wrk.format("GET", path, {["Accept"] = "application/sparql-results+json"})\nend\n',
         encoding="utf-8",
     )
@@ -91,9 +91,10 @@ def load(url: str, lua: Path, seconds: float) -> tuple[float, float]:
         str(lua),
         url,
     ]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise RuntimeError(said)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = done.stdout
+    if "Non-2xx" in said or "Socket errors" in said or done.stderr:
+        raise RuntimeError(said + done.stderr)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))  # type: ignore[union-attr]
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()  # type: ignore[union-attr]
     return rate, float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
@@ -149,7 +150,7 @@ def rates(folder: Path, file: Path, seconds: float) -> None:
     flat = folder / "flat.nt"
     flat.write_text(re.sub(r" <[^>]+> \.$", " .", file.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
     command = [str(programs / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(flat)]
-    with other(command, f"http://127.0.0.1:{port}/sparql") as url:
+    with other(command, f"http://127.0.0.1:{port}/") as url:
         row("rdflib-endpoint", lambda kind, n: load(url, scripts[kind, n], seconds))
 
 
@@ -171,9 +172,8 @@ def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:
         answered = time.monotonic() - began
         while len(server.workers()) != 2:
             time.sleep(0.01)
-        print(
-            f"a runaway with a limit of 1 s: {status} after {answered:.2f} s, workers as before after {time.monotonic() - began:.2f} s"
-        )
+        gone = time.monotonic() - began
+        print(f"a runaway with a limit of 1 s: {status} after {answered:.2f} s, workers as before after {gone:.2f} s")
     with Server([file], timeout=0.3) as server:
         server.select(RUNAWAY)
         before = server.memory()

@@ -105,12 +105,17 @@ def access(
     exposed = not is_loopback(host)
     if exposed and not public and not token:
         raise UsageError(
-            "needs-token", f"--host {host}", "others could read this graph", "give --token, or --public on purpose"
+            "needs-token",
+            f"--host {host}",
+            "others could read this graph",
+            "set KGBUILD_SERVE_TOKEN, or say --public on purpose",
         )
     if writable and not token:
-        raise UsageError("needs-token", "--writable", "anybody could write", "give --token")
+        raise UsageError("needs-token", "--writable", "anybody could write", "set KGBUILD_SERVE_TOKEN")
     if token is not None and (len(token) < 8 or not token.isascii() or not token.isprintable() or " " in token):
-        raise UsageError("bad-token", "--token", "a token is eight or more printable ASCII characters, no blanks")
+        raise UsageError(
+            "bad-token", "KGBUILD_SERVE_TOKEN", "a token is eight or more printable ASCII characters, no blanks"
+        )
     guarded = token is not None and not public and (exposed or not writable)
     return Access(host, hosts, origin, token, guarded, writable, endpoints)
 

@@ -143,12 +143,18 @@ def _query(reader: Reader, limits: Limits, endpoints: frozenset[str], request: H
 def _editor_settings(dataset: Dataset) -> Answer:
     """What the editor in the browser starts with: our prefixes, and the saved queries as tabs."""
     tabs = [
-        {"name": query.name, "summary": query.summary, "query": text}
+        {"name": query.name, "query": _without_header(text, query.summary)}
         for query in dataset.queries.values()
         if (text := saved.with_examples(query, dataset.base)) is not None
     ]
     body = json.dumps({"prefixes": dataset.prefixes, "base": dataset.base, "queries": tabs}, ensure_ascii=False)
     return Answer(200, (("content-type", "application/json"), VARY), body.encode("utf-8"))
+
+
+def _without_header(text: str, summary: str) -> str:
+    """A saved query as the editor shows it: its summary, and none of the lines that are for programs."""
+    lines = [line for line in text.splitlines() if not line.startswith("#+")]
+    return f"# {summary}\n" + "\n".join(lines).lstrip("\n")
 
 
 def results(
