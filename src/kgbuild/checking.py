@@ -1,12 +1,19 @@
-"""The gate of a project: the shapes and the ontology of its packs."""
+"""The gate of a project: the shapes and the ontology of its packs, and what a claim passed there."""
 
 from __future__ import annotations
+
+from pyoxigraph import NamedNode, Quad, Store
 
 from kgbuild.build.job import shape_folders
 from kgbuild.config import Settings
 from kgbuild.gate import Gate
+from kgbuild.gate.report import short
+from kgbuild.gate.shapes import ShapesGraph
+from kgbuild.iri import expand
 from kgbuild.pack import load_packs
 from kgbuild.rdf import ontology_quads
+
+_IDENTITY = (expand("owl:sameAs"), expand("skos:closeMatch"))
 
 
 def gate_of(settings: Settings, engine: str = "compiled") -> Gate:
@@ -14,3 +21,36 @@ def gate_of(settings: Settings, engine: str = "compiled") -> Gate:
     packs = load_packs(settings.packs, settings.project)
     ontology = ontology_quads(packs.ontologies(), settings.base)
     return Gate(shape_folders(settings), ontology, base=settings.base, engine=engine)
+
+
+def verdict(store: Store, claim: str, settings: Settings) -> list[str]:
+    """The lines that say which shapes looked at a claim and all that it reaches, and what they found."""
+    quads = _reached(store, claim, settings.base)
+    gate = gate_of(settings)
+    report = gate.check(quads)
+    kind = NamedNode(expand("rdf:type"))
+    types = {q.object for q in quads if q.predicate == kind}
+    shapes = ShapesGraph(gate.engine.shapes).targeted()
+    looked = sorted(short(s.name) for s in shapes if any(t.term in types for t in s.targets))
+    lines = [f"  shapes      passed {', '.join(looked)}" if report.conforms else "  shapes      NOT passed:"]
+    return lines + [f"    {short(r.shape)}: {r.message}" for r in report.results]
+
+
+def _reached(store: Store, claim: str, base: str) -> set[Quad]:
+    """The claim with everything that it reaches; not what else is said of the same things."""
+    kind, predicate = NamedNode(expand("rdf:type")), NamedNode(expand("kg:ClaimPredicate"))
+    plain = {q.subject for q in store.quads_for_pattern(None, kind, predicate, None)}
+    found: set[Quad] = set()
+    waiting, seen = [NamedNode(claim)], set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for quad in store.quads_for_pattern(node, None, None, None):
+            if quad.predicate in plain or quad.predicate.value in _IDENTITY:
+                continue
+            found.add(quad)
+            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(base):
+                waiting.append(quad.object)
+    return found

@@ -127,6 +127,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise ConfigError("bad-config", f"{path}:{line}", message, "TOML 1.0: key = value") from error
     values: dict[str, Any] = {}
     for key, value in content.items():
+        if key == "dataset":  # what a dump says of itself: kgbuild.dump.description reads it
+            continue
         place = f"{path}:{_line_of(key, text)}"
         name = _name(key, place)
         values[name] = _checked(key, value, place)

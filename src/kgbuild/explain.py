@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -62,16 +64,21 @@ def _word_end(text: str, at: int) -> int:
     return blank if blank > at - 40 else at
 
 
-def explain(reader: Reader, iri: str, marks: Marks | None = None) -> Iterator[str]:
+Checked: TypeAlias = Callable[[str], Sequence[str]]
+"""The lines that say which shapes a claim passed, given its IRI."""
+
+
+def explain(reader: Reader, iri: str, marks: Marks | None = None, checked: Checked = lambda iri: ()) -> Iterator[str]:
     """What the node at ``iri`` is, in lines: a claim down to its words, else an entity with its claims.
 
     Words of documents stand in the lines as they are; whoever prints them makes them safe for a terminal.
     """
     node = NamedNode(iri)
-    if expand("kg:Claim") in {o.value for o in reader.values(node, "rdf:type")}:
-        return _claim(reader, reader.claim(iri), marks or Marks())
-    if expand("kg:Evidence") in {o.value for o in reader.values(node, "rdf:type")}:
-        return _claim(reader, reader.claim(_owner(reader, node)), marks or Marks())
+    types = {o.value for o in reader.values(node, "rdf:type")}
+    if expand("kg:Evidence") in types:
+        iri = _owner(reader, node)
+    if types & {expand("kg:Claim"), expand("kg:Evidence")}:
+        return chain(_claim(reader, reader.claim(iri), marks or Marks()), checked(iri))
     return _entity(reader, node)
 
 

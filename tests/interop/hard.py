@@ -40,15 +40,17 @@ def hard_quads(triples: int) -> Iterator[Quad]:
     """At least ``triples`` quads in many graphs; each triple in one only."""
     values = literals()
     value = NamedNode(PREFIXES["schema"] + "value")
+    year = NamedNode(PREFIXES["schema"] + "temporalCoverage")
     link = NamedNode(PREFIXES["prov"] + "used")
     count = number = 0
     previous = NamedNode(DEFAULT_BASE + mint("document", ["hard", "first"]))
     while count < triples:
         graph = NamedNode(DEFAULT_BASE + mint("graph", ["hard", number // 500]))
         node = NamedNode(DEFAULT_BASE + mint("document", ["hard", number]))
-        mine = values if number % 50 == 0 else [Literal(f"{number}: {v.value}") for v in values[:8]] + values[18:29]
+        mine = values if number % 50 == 0 else [Literal(f"{number}: {v.value}") for v in values[:8]] + values[18:]
         for literal in dict.fromkeys(mine):
-            yield Quad(node, value, literal, graph)
+            # Virtuoso takes a year and the first day of that year, of one node and property, for one value
+            yield Quad(node, year if literal.datatype.value == XSD + "gYear" else value, literal, graph)
             count += 1
         yield Quad(node, link, previous, graph)
         count += 1

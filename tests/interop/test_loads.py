@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Literal, Quad, RdfFormat, parse
 
 from kgbuild.dump.formats import Format, write_rdf
 from kgbuild.iri import DEFAULT_BASE
@@ -17,6 +17,8 @@ from tests.interop.stores import Virtuoso, comunica, jena, oxigraph_command, vir
 from tests.support import program
 
 TRIPLES = 300_000
+VIRTUOSO_WRITES = {"true": "1"}
+"""What Virtuoso is known to give back otherwise than it took it (docs/load-elsewhere.md)."""
 EVERY_LITERAL = """PREFIX schema: <https://schema.org/>
 SELECT DISTINCT ?o WHERE { <%s> schema:value ?o } ORDER BY ?o"""
 
@@ -57,13 +59,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
 @pytest.fixture(scope="module")
 def everything(quads: list[Quad]) -> tuple[str, set[str]]:
     """A node that has every hard literal, and their values."""
-    first = min(quads, key=lambda q: str(q.subject))
     by_node: dict[str, set[str]] = {}
     for quad in quads:
         if quad.predicate.value.endswith("/value"):
             by_node.setdefault(getattr(quad.subject, "value", ""), set()).add(getattr(quad.object, "value", ""))
     node = max(by_node, key=lambda n: (len(by_node[n]), n))
-    assert first
     return node, by_node[node]
 
 
@@ -94,7 +94,7 @@ def test_virtuoso_loads_and_keeps_every_literal(
     node, values = everything
     assert running.load(dumps[form]) == len(quads)
     found = {str(row[0].value) for row in ask(running.query, EVERY_LITERAL % node).rows if row[0] is not None}  # type: ignore[union-attr]
-    assert found == values
+    assert found == {VIRTUOSO_WRITES.get(value, value) for value in values}
 
 
 @pytest.mark.parametrize("form", [Format.TURTLE, Format.NQUADS, Format.TRIG])
@@ -136,8 +136,9 @@ def test_rdflib_reads_every_term(dumps: dict[Format, Path], quads: list[Quad]) -
     graph.parse(dumps[Format.TURTLE], format="turtle")
     assert len(graph) == len(quads)
     texts = {str(o) for o in graph.objects() if isinstance(o, rdflib.Literal) and o.datatype is None}
-    wanted = {
-        q.object.value for q in quads
-        if getattr(q.object, "language", None) or getattr(getattr(q.object, "datatype", None), "value", "").endswith("#string")
-    }  # fmt: skip
+    wanted = {q.object.value for q in quads if isinstance(q.object, Literal) and _is_text(q.object)}
     assert texts == wanted  # type: ignore[comparison-overlap]
+
+
+def _is_text(literal: Literal) -> bool:
+    return literal.language is not None or literal.datatype.value.endswith("#string")

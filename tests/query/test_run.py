@@ -110,3 +110,13 @@ def test_claims_about_a_country_include_its_people() -> None:
     )
     assert isinstance(iri, NamedNode)
     assert run(small_graph(), load_queries()["claims-about-country"], {"country": iri.value}).records() == rows
+
+
+def test_a_thing_may_be_named_where_an_iri_is_wanted() -> None:
+    query = load_queries()["claims-about-country"]
+    by_item = run(small_graph(), query, {"country": "wd:Q114"})
+    assert run(small_graph(), query, {"country": "Kenya"}) == by_item
+    with pytest.raises(QueryError, match="bad-parameter: country"):
+        run(small_graph(), query, {"country": "Kenia"})
+    with pytest.raises(QueryError, match="ambiguous: entity: 'The list' could mean"):
+        run(small_graph(), load_queries()["evidence-for-entity"], {"entity": "The list"})

@@ -23,6 +23,10 @@ def explain_command(name: str, build_dir: Path | None, as_json: bool) -> int:
     Prints the claim in a sentence, who says so, the passage with the quoted words marked, the document, what found
     it, and the shapes that it passed.
     """
+    from dataclasses import replace
+
+    from kgbuild.checking import verdict
+    from kgbuild.config import load_settings
     from kgbuild.explain import Marks, explain
     from kgbuild.source import open_source
     from kgbuild.view import Reader
@@ -38,7 +42,8 @@ def explain_command(name: str, build_dir: Path | None, as_json: bool) -> int:
             out([json.dumps(record(reader.claim(iri), reader), ensure_ascii=False, indent=2) + "\n"])
             return EXIT_OK
         before, after = emphasis()
-        for line in explain(reader, iri, Marks(_BEFORE, _AFTER)):
+        settings = replace(load_settings(), base=source.base)
+        for line in explain(reader, iri, Marks(_BEFORE, _AFTER), lambda claim: verdict(source.store, claim, settings)):
             shown = "".join(c if c in _BEFORE + _AFTER else plain(c) for c in line)
             out([shown.replace(_BEFORE, before).replace(_AFTER, after) + "\n"])
     return EXIT_OK

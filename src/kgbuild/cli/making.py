@@ -13,7 +13,7 @@ from kgbuild.cli.options import json_option
 from kgbuild.cli.present import note, out
 
 if TYPE_CHECKING:
-    from kgbuild.build import BuildReport, Progress
+    from kgbuild.build import BuildReport
 
 _MOST_PROBLEMS = 20
 
@@ -42,17 +42,21 @@ def build_command(
     Exits 0 where all is well, 1 where a claim was quarantined or a document could not be read, 3 where nothing
     could be published; then the graph that was there is there still.
     """
+    from contextlib import nullcontext
+
+    from kgbuild.build.progress import told_on
     from kgbuild.build.run import build
 
-    report = build(
-        paths or None,
-        output=target,
-        jobs=jobs,
-        exact=exact,
-        restore=restore,
-        dry_run=dry_run,
-        progress=_show if sys.stderr.isatty() and not quiet else None,
-    )
+    with nullcontext() if quiet else told_on(sys.stderr) as listener:
+        report = build(
+            paths or None,
+            output=target,
+            jobs=jobs,
+            exact=exact,
+            restore=restore,
+            dry_run=dry_run,
+            progress=listener,
+        )
     return _told(report, as_json=as_json, quiet=quiet)
 
 
@@ -68,16 +72,6 @@ def remove_command(document: str, target: Path | None, as_json: bool) -> int:
     from kgbuild.build.run import remove
 
     return _told(remove(document, output=target), as_json=as_json, quiet=False)
-
-
-def _show(progress: Progress) -> None:
-    """One line on the terminal, written over."""
-    left = progress.seconds_left
-    text = f"{progress.phase}: {progress.done} of {progress.total} documents, {progress.claims} claims"
-    if left is not None and progress.phase == "documents":
-        text += f", {left:.0f} s left"
-    sys.stderr.write("\r\x1b[K" + ("" if progress.phase == "done" else text))
-    sys.stderr.flush()
 
 
 def _told(report: BuildReport, *, as_json: bool, quiet: bool) -> int:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from kgbuild.errors import QueryError
-from kgbuild.iri import DEFAULT_BASE, PREFIXES
+from kgbuild.iri import DEFAULT_BASE, PREFIXES, expand
 from kgbuild.query.saved import SavedQuery
 from kgbuild.sparql import Form, inspect
 
@@ -75,6 +75,8 @@ def run(
     Raises :class:`~kgbuild.errors.QueryError`: what :func:`kgbuild.sparql.inspect` refuses, a parameter that is
     missing, unknown or ill-typed, ``query-syntax`` with line and column, ``query-failed``.
     """
+    if isinstance(query, SavedQuery) and parameters:
+        parameters = named(store, query, parameters)
     text = prepare(query, parameters, base)
     form = inspect(text)
     place = query.path if isinstance(query, SavedQuery) else "query"
@@ -84,6 +86,34 @@ def run(
         raise syntax_error(error, place) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError("query-failed", place, str(error)) from error
+
+
+def named(store: Store, query: SavedQuery, given: Mapping[str, str]) -> dict[str, str]:
+    """``given`` with the names of things in the place of IRIs resolved: a name that one thing alone has.
+
+    Raises :class:`~kgbuild.errors.QueryError` ``ambiguous`` where several things have it; a name that nothing has
+    is left for :meth:`Parameter.term` to refuse.
+    """
+    found = dict(given)
+    for parameter in query.parameters:
+        name = found.get(parameter.name, "")
+        if not parameter.is_iri or not name or ":" in name:
+            continue
+        things = {
+            quad.subject.value
+            for literal in (Literal(name, language="en"), Literal(name))
+            for property_ in _NAMES
+            for quad in store.quads_for_pattern(None, property_, literal, None)
+            if isinstance(quad.subject, NamedNode)
+        }
+        if len(things) > 1:
+            some = ", ".join(sorted(things)[:4])
+            raise QueryError("ambiguous", parameter.name, f"{name!r} could mean {some}", "give one of these IRIs")
+        found[parameter.name] = next(iter(things), name)
+    return found
+
+
+_NAMES = tuple(NamedNode(expand(p)) for p in ("rdfs:label", "skos:altLabel", "schema:name"))
 
 
 def prepare(query: SavedQuery | str, parameters: Mapping[str, str] | None, base: str) -> str:
