@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from kgbuild.errors import ReadError
 from kgbuild.model import BlockRole, Document
-from kgbuild.read import text
+from kgbuild.read import read_bytes, text
 from tests.read.blocks import assert_sound, roles, words
 
 
@@ -170,3 +171,12 @@ def test_any_layout_has_sound_blocks_that_hold_every_word(lines: list[str], end:
     covered = "".join(document.slice(block.span) for block in document.blocks)
     bare = content.replace("- item", "item")
     assert "".join(covered.split()) == "".join(bare.split())
+
+
+@pytest.mark.parametrize(
+    "line", ["- \n", "- a\n", "a b\n\n", "\t- ", " ", "\n", "By A\n", "A, 3 May 2025 - ", "a?\n- b?\n"]
+)
+def test_a_long_text_takes_time_in_proportion_to_its_length(line: str) -> None:
+    started = time.process_time()
+    read_bytes((line * (100_000 // len(line)) + "x").encode(), "a.txt")
+    assert time.process_time() - started < 20

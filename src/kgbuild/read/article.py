@@ -38,13 +38,15 @@ def structure(text: str) -> Structure:
     spans = list(paragraphs(text))
     datelines: list[Dateline] = []
     blocks: list[Block] = []
+    seen: set[BlockRole] = set()
     prose = 0
     section = ""
     for index, span in enumerate(spans):
         following = spans[index + 1] if index + 1 < len(spans) else None
-        role = _role(text, span, following, blocks, prose)
+        role = _role(text, span, following, seen, prose)
         if role is BlockRole.PARAGRAPH and is_aside(text[span.start : span.end].rstrip()):
             continue
+        seen.add(BlockRole.BYLINE if isinstance(role, Dateline) else role)
         if isinstance(role, Dateline):
             datelines.append(role)
             blocks.append(Block(BlockRole.BYLINE, span, section))
@@ -68,12 +70,12 @@ def structure(text: str) -> Structure:
     )
 
 
-def _role(text: str, span: Span, following: Span | None, before: list[Block], prose: int) -> BlockRole | Dateline:
-    """What ``span`` is, from its shape and its place; ``prose`` counts the paragraphs before it."""
+def _role(text: str, span: Span, following: Span | None, seen: set[BlockRole], prose: int) -> BlockRole | Dateline:
+    """What ``span`` is, from its shape and from what was seen before it, of which ``prose`` paragraphs."""
     dateline = own_line(text, span)
-    if dateline is not None and (before or dateline.day):  # or else "By Land and Sea", a title
+    if dateline is not None and (seen or dateline.day):  # or else "By Land and Sea", a title
         return dateline
-    has_title = any(block.role is BlockRole.TITLE for block in before)
+    has_title = BlockRole.TITLE in seen
     if prose == 0 and not has_title and following is not None and is_title(text, span, following):
         return BlockRole.TITLE
     if BULLET.match(text, span.start):

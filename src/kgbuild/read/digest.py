@@ -109,6 +109,7 @@ class _Walk:
         self.text = text
         self.units = [_unit(text, span) for span in paragraphs(text)]
         self.blocks: list[Block] = []
+        self.seen: set[BlockRole] = set()
         self.part = _Part.OPENING
         self.section = ""
         self.known_headings = 0
@@ -125,10 +126,8 @@ class _Walk:
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
-    def count(self, role: BlockRole) -> int:
-        return sum(block.role is role for block in self.blocks)
-
     def _add(self, role: BlockRole, span: Span) -> None:
+        self.seen.add(role)
         self.blocks.append(Block(role, span, "" if role is BlockRole.HEADING else self.section))
 
     def _source(self, unit: _Unit) -> bool:
@@ -204,11 +203,10 @@ class _Walk:
     def _opening(self, unit: _Unit, following: _Unit | None) -> None:
         """Title, byline and lead, before any question or heading."""
         dateline = own_line(self.text, unit.span)
-        has_title = self.count(BlockRole.TITLE) > 0
         if dateline is not None and dateline.day is not None:
             self.day = self.day or dateline.day
             self._add(BlockRole.BYLINE, unit.span)
-        elif not has_title and not self.count(BlockRole.LEAD) and self._is_title(unit, following):
+        elif not self.seen & {BlockRole.TITLE, BlockRole.LEAD} and self._is_title(unit, following):
             self._add(BlockRole.TITLE, unit.span)
         else:
             self._add(BlockRole.LEAD, unit.span)
