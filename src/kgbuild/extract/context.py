@@ -22,7 +22,22 @@ _AWAY = frozenset({"from", "against", "without", "instead", "than", "unlike"})
 _FACTUAL_PREPS = frozenset(
     {"after", "before", "since", "by", "in", "for", "while", "on", "upon", "through", "with", "despite", "of"}
 )
-_KNOWING = frozenset({"know", "establish", "clear", "available", "ascertain", "determine", "verify", "confirm"})
+_KNOWING = frozenset(
+    {
+        "public",
+        "disclose",
+        "publish",
+        "release",
+        "know",
+        "establish",
+        "clear",
+        "available",
+        "ascertain",
+        "determine",
+        "verify",
+        "confirm",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +48,7 @@ class _Walk:
     unknown: bool = False
     presupposed: bool = False
     asks: bool = False
+    turned: set[int] = field(default_factory=set)
     speakers: list[Token] = field(default_factory=list)
 
 
@@ -203,7 +219,9 @@ class Context:
         if unknown and self._counts_or_asks(here):
             walk.unknown = True
         elif lemma == "be" and here.dep == "ccomp":
-            self._predicated(walk, verb, negated)
+            self._predicated(walk, self.tree.children(verb, "acomp", "attr", "oprd"), negated)
+        elif verb.pos == "ADJ":
+            self._predicated(walk, [verb], self.tree.negated(self.tree.head(verb)))
         elif self.cues.is_a(lemma, "denial") or (self.cues.is_a(lemma, "speech") and negated and here.dep == "xcomp"):
             self._deny(walk, verb)
         elif passive and self.cues.is_a(lemma, "hedging_passives"):
@@ -230,9 +248,9 @@ class Context:
             if marked:
                 walk.dropped = f"complement of {lemma}"
 
-    def _predicated(self, walk: _Walk, verb: Token, negated: bool) -> None:
+    def _predicated(self, walk: _Walk, predicates: list[Token], negated: bool) -> None:
         """``It is not true that S``, ``it is possible that S``, ``there are signs that S``."""
-        for kid in self.tree.children(verb, "acomp", "attr", "oprd"):
+        for kid in predicates:
             word = kid.lemma.lower()
             if (word in ("true", "correct", "right") and negated) or word in (
                 "false",
@@ -269,6 +287,9 @@ class Context:
             self._speaks(walk, verb)
 
     def _deny(self, walk: _Walk, verb: Token) -> None:
+        if verb.index in walk.turned:
+            return  # already counted at the noun it governs: "rejected the claim that …"
+        walk.turned.add(verb.index)
         if not self.tree.negated(verb):
             walk.denied = not walk.denied
         self._speaks(walk, verb)
@@ -318,6 +339,11 @@ class Context:
             walk.dropped = "a kind, not an event"
 
     def _as_subject(self, walk: _Walk, here: Token, verb: Token) -> None:
+        if self.cues.is_a(verb.lemma, "speech", "findings") and self.tree.is_passive(verb) and here.dep == "nsubjpass":
+            if self.tree.negated(verb):
+                walk.dropped = walk.dropped or f"not {verb.word}"
+            elif not walk.speakers:
+                walk.speakers = self.tree.agents(verb)
         if self._is_unknown(verb) and (here.dep == "csubj" or here.lemma.lower() in _COUNT_NOUNS):
             walk.unknown = True
 

@@ -131,6 +131,8 @@ def unrepeated(
 ) -> list[tuple[Sentence, Candidate, tuple[Entity, ...]]]:
     """The candidates without those that only leave open what another one of the same sentence fills."""
     kept = list(found)
+    aimed = {(s.index, c.predicate, c.subject) for s, c, _ in kept if c.object != UNSTATED}
+    kept = [k for k in kept if k[1].object != UNSTATED or (k[0].index, k[1].predicate, k[1].subject) not in aimed]
     filled: set[tuple[object, ...]] = {
         (s.index, c.predicate, c.object, c.quantities) for s, c, _ in kept if c.subject != UNSTATED
     }

@@ -91,6 +91,7 @@ class Frame:
     purpose: bool
     needs_quantity: bool
     needs_count: bool
+    needs_duration: bool
     needs_time: bool
     speaker: str | None
     layer: Layer
@@ -150,6 +151,7 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
         purpose=entry.get("purpose", False),
         needs_quantity="quantity" in needs,
         needs_count="count" in needs,
+        needs_duration="duration" in needs,
         needs_time="time" in needs,
         speaker=entry.get("speaker"),
         layer=Layer(entry.get("layer", "kg:world")),

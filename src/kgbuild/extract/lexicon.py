@@ -49,6 +49,7 @@ class Lexicon:
     parties: frozenset[str]
     seats: Mapping[str, str]
     pairs: frozenset[tuple[str, str]]
+    sums: frozenset[str]
 
     @classmethod
     def load(cls, packs: Packs) -> Lexicon:
@@ -62,6 +63,7 @@ class Lexicon:
         parties: set[str] = set()
         seats: dict[str, str] = {}
         pairs: set[tuple[str, str]] = set()
+        sums: set[str] = set()
         for pack, content in packs.yaml("lexicon.yaml"):
             try:
                 for kind, words in (content.get("heads") or {}).items():
@@ -76,6 +78,7 @@ class Lexicon:
                 platforms.update(content.get("platforms") or ())
                 names.extend(_fixed_name(entry) for entry in content.get("names") or ())
                 parties.update(content.get("parties") or ())
+                sums.update(content.get("sums") or ())
                 pairs.update((a, b) for a, b in content.get("pairs") or ())
                 seats.update({n: iso for iso, many in (content.get("seats") or {}).items() for n in many})
             except (AttributeError, KeyError, TypeError) as error:
@@ -91,6 +94,7 @@ class Lexicon:
             frozenset(parties),
             seats,
             frozenset(pairs),
+            frozenset(sums),
         )
 
     def is_kind(self, lemma: str, kind: str) -> bool:

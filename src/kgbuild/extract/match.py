@@ -21,6 +21,7 @@ from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
 
 _CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "advcl", "csubj"})
+_LENGTHS = frozenset({"unit:YR", "unit:MO", "unit:WK", "unit:DAY"})
 _ACTING_FOR = frozenset({"recruiter", "agent", "official", "representative", "emissary", "authority"})
 _OTHER_TIME = frozenset({"after", "before", "since", "for", "while"})
 _SAME_EVENT = frozenset(
@@ -178,6 +179,8 @@ class Matcher:
         counted = bool(found) or stance.certainty is Certainty.UNKNOWN or subject.entity.cls == "rec:Person"
         if (frame.needs_count and not counted) or (frame.needs_quantity and not found):
             return
+        if frame.needs_duration and not any(q.unit in _LENGTHS for q in found):
+            return
         if frame.needs_time and times is None:
             return
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
@@ -239,8 +242,11 @@ class Matcher:
         if role.own:
             return [Filler(None, trigger.span)]
         for place in role.at:
-            found = [f for t in self._at(trigger, place) for f in self._fillers(t, role, place)]
-            found = [f for f in found if self._allowed(f, role)]
+            found = []
+            for token in self._at(trigger, place):
+                found += [f for f in self._fillers(token, role, place) if self._allowed(f, role)]
+                if found and place == "ancestor":
+                    break  # the nearest one
             if found and role.reads:
                 found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
             if found:
@@ -251,10 +257,12 @@ class Matcher:
 
     def _acts(self, trigger: Token, role: Role) -> bool:
         """Whether somebody is named as acting, who is none of those that the role is for: nobody else may stand in."""
-        if role.default == "unstated-if-open" or trigger.pos == "NOUN":
+        if role.default == "unstated-if-open" or role.reads or trigger.pos == "NOUN":
             return False
         named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
-        return any(m.cls in PERSONS or (m.form == "pronoun" and role.default is None) for m in named)
+        if not self.tree.is_passive(trigger) and role.default is None and trigger.dep not in ("advcl", "acl"):
+            return bool(named)
+        return any(m.cls in PERSONS for m in named)
 
     def _stray_nouns(self, trigger: Token) -> list[Token]:
         """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
@@ -375,8 +383,9 @@ class Matcher:
         words = {p.replace("_", " ") for p in preps}
         found = []
         nearby = self.tree.preps(trigger)
-        if words == {"of"} and trigger.pos in ("NOUN", "PROPN"):
-            nearby = [p for p in nearby if p.head == trigger.index] or nearby
+        direct = [p for p in nearby if p.head == trigger.index or self.tree.head(p).dep == "conj"]
+        if words == {"of"} and any(p.lemma.lower() in words for p in direct):
+            nearby = [p for p in nearby if p in direct or self.tree.head(p) in direct]
         for prep in nearby:
             chained = [
                 prep.lemma.lower(),

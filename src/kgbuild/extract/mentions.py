@@ -552,7 +552,7 @@ class Mentions:
 
     def _definite(self, token: Token) -> bool:
         kids = self.tree.children(token, "det", "poss", "amod", "predet")
-        return any(k.lemma.lower() in _DEFINITE or k.word.lower() in _DEFINITE for k in kids)
+        return any(k.dep == "poss" or k.lemma.lower() in _DEFINITE or k.word.lower() in _DEFINITE for k in kids)
 
     def _inanimate(self, token: Token) -> bool:
         return token.lemma.lower() == "name" and not self.tree.children(token, "nummod")
@@ -593,7 +593,7 @@ class Mentions:
 
     def _label(self, token: Token) -> str:
         """The head noun phrase without article and number: ``driver from Osh``."""
-        return self._text(list(self._phrase_tokens(token, ("of", "from"))))
+        return self._text(list(self._phrase_tokens(token, ("of", "from")))).split(",")[0]
 
     def _bare(self, token: Token) -> str:
         """The head noun with what stands before it, without article and number."""

@@ -91,8 +91,7 @@ class PhraseReader:
     # ------------------------------------------------------------------ incentives
     def _bracketed(self, token: Token) -> list[Filler]:
         """The payments that brackets behind a phrase list: ``incentives offered by X (4 million rubles bonus, …)``."""
-        own = {t.index for t in self.tree.subtree(token, frozenset({"conj", "relcl"}))}
-        bracket = next((p for p in self.sentence.parentheses if self._before(p) in own), None)
+        bracket = self._bracket_behind(token)
         if bracket is None or token.tag != "NNS":
             return []
         inside = [a for a in self.sentence.amounts if bracket.contains(a.span) and a.kind is AmountKind.MONEY]
@@ -104,6 +103,11 @@ class PhraseReader:
             found += [filler] if filler is not None else []
             start = cut + len(re.match(r"[,;\s)]*(?:and\b)?\s*", self.sentence.slice(Span(cut, bracket.end))).group())  # type: ignore[union-attr]
         return found
+
+    def _bracket_behind(self, token: Token) -> Span | None:
+        """The first bracket right behind a phrase or a participle that belongs to it."""
+        own = {t.index for t in self.tree.subtree(token, frozenset({"conj", "relcl"}))}
+        return next((p for p in self.sentence.parentheses if self._before(p) in own), None)
 
     def _before(self, bracket: Span) -> int:
         """The index of the last word before a bracket, -1 where there is none."""
@@ -167,6 +171,8 @@ class PhraseReader:
         if label is None and lemma not in self.lexicon.nouns.get("rec:Incentive", ()):
             return []
         amounts = self.money_of(token)
+        if lemma in self.lexicon.sums and not amounts:
+            return []
         bare = self._bare(token)
         country = self._country(token)
         if label in ("citizenship",) and country is not None:
@@ -193,11 +199,11 @@ class PhraseReader:
             money = self._money_at(kid)
             if money is not None:
                 return self._with_equivalent(money)
-        bracket = self.sentence.parenthesis_after(cover(self.tree.phrase(token)).end)
-        if bracket is not None:
-            inside = [a for a in self.sentence.amounts if a.kind is AmountKind.MONEY and bracket.contains(a.span)]
-            return tuple(inside[:2])
-        return ()
+        bracket = self._bracket_behind(token)
+        if bracket is None:
+            return ()
+        inside = tuple(a for a in self.sentence.amounts if a.kind is AmountKind.MONEY and bracket.contains(a.span))
+        return inside if len(inside) == 1 else self._with_equivalent(inside[0]) if inside and token.tag != "NNS" else ()
 
     def _with_equivalent(self, money: Amount) -> tuple[Amount, ...]:
         index = self.sentence.amounts.index(money)
@@ -385,7 +391,8 @@ class PhraseReader:
         ]
         run = [token]
         for t in reversed(kept[:-1]):
-            if t.index != run[0].index - 1:
+            given = t.tag == "NNS" and self.lexicon.is_kind(t.lemma, "person")  # "offers volunteers relief"
+            if t.index != run[0].index - 1 or given:
                 break
             run.insert(0, t)
         return self._text(run)

@@ -53,6 +53,12 @@ class Speakers:
             return (self.entities.analysis(),)
         if not found and candidate.speaker == "analysis" and self.sentence.role is BlockRole.ASSESSMENT:
             found = [self.entities.analysis()]
+        if not found and candidate.speaker == "subject" and mentions is not None:
+            root = mentions.tree.root
+            heads = mentions.tree.agents(root) if root.pos in ("VERB", "AUX") else []
+            found = [
+                e for t in heads for e in self._entities(t, mentions) if e.cls not in ("rec:PersonGroup", "rec:Country")
+            ]
         if not found and self._is_breakdown() and self.sentence.index - self.last_sentence <= 1:
             found = list(self.last)
         speakers = tuple(dict.fromkeys(found))
