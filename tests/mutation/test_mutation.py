@@ -51,5 +51,7 @@ def test_there_are_two_thousand_of_them() -> None:
 @pytest.mark.parametrize("kind", (*VISIBLE, *INVISIBLE), ids=lambda k: k.name)
 def test_both_engines_say_the_same(kind: Kind) -> None:
     """Raises Disagreement where they differ."""
-    for mutant in mutants(kind)[: None if IN_FULL else 1]:
+    broken = mutants(kind)
+    small = sorted(broken, key=lambda m: len(m.triples))[:1]  # pySHACL takes a second for each
+    for mutant in broken if IN_FULL else small:
         bases.gate("both").check(mutant.triples)
