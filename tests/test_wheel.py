@@ -42,18 +42,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("environment")
     venv.create(home, with_pip=False, symlinks=True)
     site = next(home.glob("lib/python*/site-packages"))
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "--disable-pip-version-check"]
     subprocess.run(
-        [*install, "--no-index", "--prefix", str(home), "--no-warn-script-location", str(wheel)],
-        check=True,
-        capture_output=True,
-        timeout=120,
+        [*pip, "install", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True, timeout=120
     )
     (site / "locked.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    program = home / "bin" / "kgbuild"
-    script = program.read_text(encoding="utf-8").splitlines()
-    program.write_text("\n".join([f"#!{home}/bin/python", *script[1:]]) + "\n", encoding="utf-8")
-    return program
+    return home / "bin" / "kgbuild"
 
 
 def run(program: Path, *arguments: str, folder: Path, name: str | None = None) -> subprocess.CompletedProcess[str]:
