@@ -86,11 +86,15 @@ class NameTable:
         self._tables = tables
 
     def exact(self, mention: str) -> tuple[Reading, ...]:
-        """Rows whose name is written exactly so: English ones, then, where there are none, other languages."""
+        """Rows whose name is written exactly so: English ones, else those of other languages.
+
+        A mention without marks that is an English name but for its marks ("Brasilia") is that, not another language's.
+        """
         found = self._english.get(mention)
-        if found is None:
-            table = self._scripts if SCRIPT_RUN.search(mention) else self._latin
-            found = table.get(mention)
+        if found is None and SCRIPT_RUN.search(mention):
+            found = self._scripts.get(mention)
+        elif found is None and not (mention.isascii() and fold(mention) in self._folded_english):
+            found = self._latin.get(mention)
         return tuple(found or ())
 
     def folded(self, mention: str) -> tuple[Reading, ...]:

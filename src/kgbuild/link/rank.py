@@ -30,7 +30,7 @@ _KIND_PRIOR = {
     "territory": 2.0,
     "intergovernmental": 2.0,
     "conflict": 2.0,
-    "admin1": 1.5,
+    "admin1": 1.2,
     "region": 2.0,
     "historical_country": 0.5,
     "armed_forces": 1.0,
