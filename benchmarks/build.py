@@ -53,12 +53,16 @@ QUERIES = ("claims", "contracts-signed", "prosecutions", "who-says-what", "prove
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One build: seconds, documents a second, MiB at the peak, and what the graph came to."""
+    """One build: seconds, documents a second, MiB at the peak, and what the graph came to.
+
+    ``cpu_seconds`` is the processor time of all processes, which a busy machine hardly changes.
+    """
 
     documents: int
     jobs: int
     seconds: float
     rate: float
+    cpu_seconds: float
     peak_mib: float
     parent_peak_mib: float
     rebuild_nothing: float
@@ -71,14 +75,17 @@ class Row:
 
 
 def measured(command: list[str]) -> tuple[dict[str, float], float, float, float]:
-    """What ``command`` prints as JSON, its wall-clock seconds, and the peak MiB of all processes and of the first."""
-    begun = time.perf_counter()
+    """What ``command`` prints as JSON, processor seconds, and the peak MiB of all its processes and of the first."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     watched, peak, parent_peak = psutil.Process(process.pid), 0, 0
+    used: dict[int, float] = {}
     while process.poll() is None:
         try:
             family = [watched, *watched.children(recursive=True)]
-            sizes = [member.memory_info().rss for member in family if member.is_running()]
+            sizes = []
+            for member in family:
+                sizes.append(member.memory_info().rss)
+                used[member.pid] = sum(member.cpu_times()[:2])
         except psutil.Error:
             continue
         peak, parent_peak = max(peak, sum(sizes)), max(parent_peak, sizes[0])
@@ -87,14 +94,14 @@ def measured(command: list[str]) -> tuple[dict[str, float], float, float, float]
     text = process.stdout.read()
     if process.returncode:
         raise SystemExit(f"{command} ended with {process.returncode}")
-    return json.loads(text), time.perf_counter() - begun, peak / 2**20, parent_peak / 2**20
+    return json.loads(text), sum(used.values()), peak / 2**20, parent_peak / 2**20
 
 
 def row(corpus: Path, project: Path, count: int, jobs: int) -> Row:
     """Build ``corpus`` from nothing, then again unchanged, then again with one document changed."""
     graph = project / f"graph-{count}-{jobs}"
     command = [sys.executable, "-c", BUILD, str(corpus), str(graph), str(jobs), str(project)]
-    found, _, peak, parent = measured(command)
+    found, cpu, peak, parent = measured(command)
     nothing, *_ = measured(command)
     changed = sorted(corpus.rglob("*.txt"))[count // 2]
     text = changed.read_text(encoding="utf-8")
@@ -110,6 +117,7 @@ def row(corpus: Path, project: Path, count: int, jobs: int) -> Row:
         jobs,
         round(seconds, 2),
         round(count / seconds, 2),
+        round(cpu, 2),
         round(peak, 1),
         round(parent, 1),
         round(nothing["seconds"] / seconds, 5),

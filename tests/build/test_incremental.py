@@ -246,5 +246,6 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+@pytest.mark.slow
 class TestHistories(Histories.TestCase):  # type: ignore[misc]
-    settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
