@@ -13,6 +13,7 @@ from kgbuild.iri import expand
 from kgbuild.pack import load_packs
 from kgbuild.rdf import ontology_quads
 
+_STATEMENT = tuple(NamedNode(expand(f"rdf:{name}")) for name in ("subject", "predicate", "object"))
 _IDENTITY = (expand("owl:sameAs"), expand("skos:closeMatch"))
 
 
@@ -37,7 +38,7 @@ def verdict(store: Store, claim: str, settings: Settings) -> list[str]:
 
 
 def _reached(store: Store, claim: str, base: str) -> set[Quad]:
-    """The claim with everything that it reaches; not what else is said of the same things."""
+    """The claim with everything that it reaches, and its plain triple; not what else is said of the same things."""
     kind, predicate = NamedNode(expand("rdf:type")), NamedNode(expand("kg:ClaimPredicate"))
     plain = {q.subject for q in store.quads_for_pattern(None, kind, predicate, None)}
     found: set[Quad] = set()
@@ -53,4 +54,8 @@ def _reached(store: Store, claim: str, base: str) -> set[Quad]:
             found.add(quad)
             if isinstance(quad.object, NamedNode) and quad.object.value.startswith(base):
                 waiting.append(quad.object)
+    said = {q.predicate: q.object for q in store.quads_for_pattern(NamedNode(claim), None, None, None)}
+    ends = [said.get(term) for term in _STATEMENT]
+    if isinstance(ends[0], NamedNode) and isinstance(ends[1], NamedNode) and ends[2] is not None:
+        found |= set(store.quads_for_pattern(ends[0], ends[1], ends[2], None))
     return found

@@ -1,0 +1,135 @@
+"""``python -m benchmarks.dump [TRIPLES…]``: our Turtle against rdflib's ``longturtle`` and a raw ``Store.dump``.
+
+Each way runs in a process of its own, so that its memory is its own. Time is of the processor, from quads in a file (ours streams
+them; the others have them loaded, which is not counted) to Turtle in a file. Bounds: at least
+:data:`FASTER_THAN_RDFLIB` times as fast as rdflib, at most :data:`SLOWER_THAN_RAW` times the raw dump's time.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
+
+from kgbuild.iri import DEFAULT_BASE, PREFIXES, mint
+
+FASTER_THAN_RDFLIB = 15
+SLOWER_THAN_RAW = 4
+TRIPLES = (100_000, 1_000_000)
+
+
+def quads(triples: int) -> Iterator[Quad]:
+    """A graph of claims with evidence and quotes, sorted by subject as a build's is."""
+    kinds = {
+        name: NamedNode(f"{PREFIXES['kg']}{name}")
+        for name in ("Claim", "evidence", "polarity", "affirmed", "confidence")
+    }
+    rdf, oa = PREFIXES["rdf"], PREFIXES["oa"]
+    for number in range(triples // 8):
+        graph = NamedNode(DEFAULT_BASE + mint("graph", [number // 40]))
+        claim, place, quote = (
+            NamedNode(DEFAULT_BASE + mint(kind, [number])) for kind in ("claim", "evidence", "quote")
+        )
+        decimal = NamedNode(PREFIXES["xsd"] + "decimal")
+        yield Quad(claim, NamedNode(rdf + "type"), kinds["Claim"], graph)
+        yield Quad(claim, NamedNode(rdf + "subject"), NamedNode(DEFAULT_BASE + mint("country", [number % 200])), graph)
+        yield Quad(claim, kinds["polarity"], kinds["affirmed"], graph)
+        yield Quad(claim, kinds["confidence"], Literal("0.9", datatype=decimal), graph)
+        yield Quad(claim, kinds["evidence"], place, graph)
+        yield Quad(place, NamedNode(oa + "hasSelector"), quote, graph)
+        words = f'At least {number} citizens signed contracts with the army, "according to" the group'
+        yield Quad(quote, NamedNode(oa + "exact"), Literal(words), graph)
+        yield Quad(quote, NamedNode(oa + "prefix"), Literal(f"on {number} "), graph)
+
+
+def make(file: Path, triples: int) -> None:
+    """The graph as sorted N-Quads."""
+    lines = sorted((serialize(quads(triples), format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    file.write_bytes(b"".join(lines))
+
+
+def ours(file: Path, target: Path) -> float:
+    from kgbuild.dump.formats import Format, write_rdf
+
+    begun = time.process_time()
+    with target.open("wb") as out, file.open("rb") as stream:
+        write_rdf(parse(stream, format=RdfFormat.N_QUADS), Format.TURTLE, out, DEFAULT_BASE)
+    return time.process_time() - begun
+
+
+def raw(file: Path, target: Path) -> float:
+    store = Store()
+    store.bulk_extend(Quad(*q.triple) for q in parse(path=str(file), format=RdfFormat.N_QUADS))
+    begun = time.process_time()
+    prefixes = {**PREFIXES, "id": DEFAULT_BASE}
+    store.dump(str(target), RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=prefixes)
+    return time.process_time() - begun
+
+
+def longturtle(file: Path, target: Path) -> float:
+    import rdflib
+
+    graph = rdflib.Graph()
+    for prefix, namespace in {**PREFIXES, "id": DEFAULT_BASE}.items():
+        graph.bind(prefix, namespace)
+    flat = (
+        serialize([q.triple for q in parse(path=str(file), format=RdfFormat.N_QUADS)], format=RdfFormat.N_TRIPLES)
+    ) or b""
+    graph.parse(data=flat, format="nt")
+    begun = time.process_time()
+    graph.serialize(target, format="longturtle")
+    return time.process_time() - begun
+
+
+WAYS = {"ours": ours, "raw": raw, "longturtle": longturtle}
+
+
+def measured(way: str, file: Path) -> tuple[float, float]:
+    """Seconds, and the most memory that the process took, in MiB."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.dump", "--one", way, str(file)], capture_output=True, text=True, check=True
+    )
+    seconds, memory = json.loads(done.stdout)
+    return seconds, memory
+
+
+def run(sizes: tuple[int, ...] = TRIPLES, *, with_rdflib: bool = True) -> int:
+    """Print the figures for each size; 1 where a bound is missed, else 0."""
+    missed = False
+    with tempfile.TemporaryDirectory(prefix="kgbuild-bench-") as folder:
+        for size in sizes:
+            file = Path(folder) / f"{size}.nq"
+            make(file, size)
+            ways = [way for way in WAYS if with_rdflib or way != "longturtle"]
+            found = {way: measured(way, file) for way in ways}
+            for way, (seconds, memory) in found.items():
+                print(f"dump {size:>9,} triples  {way:10} {seconds:8.2f} s {memory:8.0f} MiB")
+            slower = found["ours"][0] / found["raw"][0]
+            missed |= slower > SLOWER_THAN_RAW
+            print(f"  {slower:.1f} times a raw dump (at most {SLOWER_THAN_RAW})")
+            if with_rdflib:
+                faster = found["longturtle"][0] / found["ours"][0]
+                missed |= faster < FASTER_THAN_RDFLIB
+                print(f"  {faster:.1f} times as fast as rdflib's longturtle (at least {FASTER_THAN_RDFLIB})")
+    return 1 if missed else 0
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--one"]:
+        way, file = sys.argv[2], Path(sys.argv[3])
+        with tempfile.TemporaryDirectory() as folder:
+            seconds = WAYS[way](file, Path(folder) / "out.ttl")
+        print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+        return 0
+    return run(tuple(map(int, sys.argv[1:])) or TRIPLES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
