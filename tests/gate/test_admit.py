@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kgbuild import iri
 from kgbuild.gate import Admission, Admitted, Gate
@@ -172,3 +172,18 @@ def test_two_links_of_one_entity_are_told_apart() -> None:
     other = Link(link.entity, "wd:Q43", "skos:closeMatch", "near name", Decimal("0.5"), "2025-01-01", link.evidence)
     admission = GATE.admit(shard_of(dataclasses.replace(reading, links=(link, other))))
     assert not admission.quarantined_links
+
+
+REMARKS = [
+    ("https://w3id.org/kgbuild/recruitment#fightsFor", "https://schema.org/domainIncludes"),
+    ("http://www.wikidata.org/entity/Q42", "http://www.w3.org/2000/01/rdf-schema#comment"),
+]
+
+
+@pytest.mark.parametrize(("subject", "predicate"), REMARKS)
+def test_a_document_changes_neither_the_vocabulary_nor_the_world(subject: str, predicate: str) -> None:
+    shard = shard_of(readings.reading())
+    remark = Triple(NamedNode(subject), NamedNode(predicate), Literal("a remark"))
+    admission = GATE.admit(Shard.of(shard.document, [*shard.quads, remark], iri.DEFAULT_BASE))
+    assert admission.admitted is None
+    assert len(admission.quarantined) == admission.proposed

@@ -11,12 +11,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from kgbuild.gate.reach import Contribution
 from kgbuild.gate.report import Report, Violation
 from kgbuild.gate.terms import Term
-from kgbuild.rdf import Fault, Shard
+from kgbuild.rdf import ENTITIES, STATED, Fault, Shard, document_graph
 
 UNWRITABLE = "kgs:Writable"
 """Stands as the shape where a claim could not even be written as RDF."""
 ENGINE = "kgs:Checkable"
 """Stands as the shape where a check itself failed: what cannot be checked is refused."""
+
+FOREIGN = "kgs:InItsGraph"
+"""Stands as the shape where a document's contribution reaches beyond what a document may contribute."""
 
 _KEY = object()
 
@@ -94,6 +97,9 @@ def admit(shard: Shard, base: str, check: Callable[[Iterable[Quad]], Report]) ->
     """
     work = Contribution(NamedNode(shard.document), shard.quads, shard.stated)
     court = _Court(shard, work, base)
+    own = {document_graph(shard.document, base), NamedNode(base + ENTITIES), NamedNode(base + STATED)}
+    if any(q.graph_name not in own for q in shard.quads):
+        return court.refused(FOREIGN, "it speaks for another document or of the vocabulary's own terms")
     while True:
         try:
             faults = check(work.quads).violations
