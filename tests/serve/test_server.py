@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -239,16 +240,16 @@ def test_a_runaway_ends_at_its_limit_and_the_work_really_ends(build: Path) -> No
             "out-of-time: the query was ended after 1 seconds (narrow it)\n",
         )
         assert 1.0 <= took < 2.0
-        assert wait_until(lambda: len(server.workers()) == len(before) and not any(busy(server.workers())), 2)
+        assert wait_until(lambda: len(server.workers()) == gauge(server, "workers_idle") == len(before), 2)
+        assert len(alive(before)) < len(before), "the process that did the work is gone"
         assert server.ask(COUNT)
 
 
-def busy(workers: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that use the processor right now."""
-    for worker in workers:
-        worker.cpu_percent()
-    time.sleep(0.2)
-    return [worker for worker in workers if worker.is_running() and worker.cpu_percent() > 20]
+def gauge(server: Server, name: str) -> int:
+    """What ``/metrics`` says of the workers now."""
+    found = re.search(rf"^kgbuild_{name} (\d+)$", server.get("/metrics").text, re.MULTILINE)
+    assert found is not None
+    return int(found.group(1))
 
 
 def test_a_client_that_leaves_ends_its_query(build: Path) -> None:
@@ -256,7 +257,7 @@ def test_a_client_that_leaves_ends_its_query(build: Path) -> None:
         with pytest.raises(httpx.ReadTimeout):
             server.select(RUNAWAY, timeout=0.5)
         assert wait_until(lambda: "kgbuild_left_total 1" in server.get("/metrics").text, 3)
-        assert wait_until(lambda: not busy(server.workers()), 3)
+        assert wait_until(lambda: gauge(server, "workers_idle") == gauge(server, "workers") == 2, 5)
 
 
 def test_a_query_that_eats_memory_ends_and_nothing_else_does(build: Path) -> None:
@@ -309,8 +310,8 @@ def test_kill_9_of_a_worker_is_not_noticed(build: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) > STR(?f)) }"
         asking = threading.Thread(target=lambda: answers.append(server.select(slow).status_code))
         asking.start()
-        assert wait_until(lambda: busy(server.workers()), 5)
-        for worker in busy(server.workers()):
+        assert wait_until(lambda: gauge(server, "workers_busy") == 1)
+        for worker in server.workers():
             worker.kill()
         asking.join()
         assert answers in ([200], [503])
@@ -344,7 +345,7 @@ def test_sigterm_ends_gracefully(build: Path) -> None:
         )
     )
     asking.start()
-    assert wait_until(lambda: busy(server.workers()), 5)
+    assert wait_until(lambda: gauge(server, "workers_busy") == 1)
     server.stop()
     asking.join()
     assert statuses in ([200], [503])

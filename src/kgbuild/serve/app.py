@@ -190,6 +190,7 @@ class Application:
         if generation is not None:
             gauges |= {
                 "workers": len(generation.workers),
+                "workers_busy": sum(worker.job is not None for worker in generation.workers),
                 "workers_idle": len(generation.idle),
                 "quads": generation.template.ready["quads"],
                 "cache_bytes": generation.cached,
