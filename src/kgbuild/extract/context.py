@@ -290,9 +290,16 @@ class Context:
         if verb.index in walk.turned:
             return  # already counted at the noun it governs: "rejected the claim that …"
         walk.turned.add(verb.index)
-        if not self.tree.negated(verb):
-            walk.denied = not walk.denied
+        if self.tree.negated(verb) or self._neither(verb):
+            walk.dropped = "not denied"
+            return
+        walk.denied = not walk.denied
         self._speaks(walk, verb)
+
+    def _neither(self, verb: Token) -> bool:
+        """``neither confirmed nor denied``."""
+        near = [*self.tree.children(verb), *self.tree.children(self.tree.head(verb))]
+        return any(k.lemma.lower() in ("neither", "nor") for k in near)
 
     def _speaks(self, walk: _Walk, verb: Token) -> None:
         if not walk.speakers:
@@ -418,6 +425,12 @@ class Context:
         kids = [verb, *self.tree.children(verb, "acomp", "attr", "oprd", "advmod", "ccomp", "xcomp")]
         if any(self.cues.is_a(k.lemma, "unknown") for k in kids):
             return True
+        if verb.lemma in ("know", "say", "tell") and any(
+            k.lemma.lower() in ("nobody", "none")
+            or (k.lemma == "one" and any(d.lemma.lower() == "no" for d in self.tree.children(k)))
+            for k in self.tree.children(verb, "nsubj")
+        ):
+            return True
         knowing = any(k.lemma.lower() in _KNOWING for k in kids)
         above = self.tree.head(verb)
         impossible = any(
@@ -445,6 +458,17 @@ class Context:
             if token.lemma.lower() == "accord" or token.word.lower() == "according":
                 for prep in self.tree.children(token, "prep"):
                     return self.tree.objects(prep)
+        for token in self.tree.tokens:
+            if token.lemma.lower() in ("word", "view", "opinion") and self.tree.head(token).lemma.lower() in (
+                "in",
+                "by",
+            ):
+                owners = self.tree.children(token, "poss")
+                owners += [
+                    o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)
+                ]
+                if owners:
+                    return owners
         for above in [trigger, *self.tree.ancestors(trigger)]:
             for kid in self.tree.children(above, "parataxis", "advcl"):
                 reported = kid.dep == "parataxis" or any(

@@ -27,6 +27,7 @@ _THINGS = (
     "kg:InformationSource",
     "rec:Conflict",
 )
+_RING_WORDS = frozenset({"group", "gang", "cell", "organisation", "organization", "outfit"})
 _BODY_WORDS = frozenset(
     {"company", "firm", "agency", "organisation", "organization", "group", "outfit", "business", "employer"}
 )
@@ -191,6 +192,16 @@ class Discourse:
             last = max(n.sentence for n in same)
             latest = list(dict.fromkeys(n.entity for n in same if n.sentence == last))
             return latest[0] if len(latest) == 1 else None
+        if mention.cls == "rec:Country":
+            near = self._nearest(
+                ("rec:Country",), sentence, REACH, lambda n: n.country is None or n.country.iso2 not in self.parties
+            )
+            distinct = list(dict.fromkeys(n.entity for n in near))
+            subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
+            return distinct[0] if len(distinct) == 1 else subjects[0] if len(subjects) == 1 else None
+        if mention.head in _RING_WORDS and "rec:Scheme" in classes:
+            schemes = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == "rec:Scheme"))
+            return schemes[-1] if schemes else None
         if mention.cls == "rec:Organization" and mention.head in _BODY_WORDS and not mention.plural:
             near = self._nearest(("rec:Organization",), sentence, REACH, lambda n: not n.plural and n.head == "")
             distinct = list(dict.fromkeys(n.entity for n in near))

@@ -31,7 +31,7 @@ from kgbuild.extract.reading import PhraseReader
 from kgbuild.extract.speakers import Speakers
 from kgbuild.extract.topic import Topic, TriggerWords
 from kgbuild.gazetteer import Gazetteer
-from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence
+from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence, TimeSpan
 from kgbuild.pack import Packs
 
 ANAPHORS = frozenset(
@@ -154,6 +154,7 @@ class Reading:
         self.sentences = sentences
         self.entities = Entities(document, engine.gazetteer)
         self.discourse = Discourse(engine.lexicon.parties)
+        self.total_time: TimeSpan | None = None
         self.known = KnownNames.of(s.tree for s in sentences if s.tree is not None)
         self.speakers = Speakers(document, self.entities, self.discourse, engine.cues)
 
@@ -201,7 +202,12 @@ class Reading:
         framed = list(matcher.candidates(self.engine.frame_table))
         framed += [other for c in framed if (other := compared(sentence, c)) is not None]
         for candidate in [*framed, *patterns.candidates(self.engine.patterns)]:
-            yield candidate, self.speakers.of(candidate, mentions)
+            said_by = self.speakers.of(candidate, mentions)
+            if candidate.when is not None and said_by:
+                self.total_time = candidate.when
+            elif candidate.speaker == "breakdown" and said_by == self.speakers.last:
+                candidate = replace(candidate, when=self.total_time)
+            yield candidate, said_by
             for entity in (candidate.subject, candidate.object):
                 if isinstance(entity, Entity) and entity.cls == "rec:Offence":
                     self.discourse.note_offence(entity, sentence.index)

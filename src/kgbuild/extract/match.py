@@ -166,7 +166,11 @@ class Matcher:
         self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler
     ) -> Iterator[Candidate]:
         if frame.object.default == "nationality" and target.entity is None and subject.entity is not None:
-            target = replace(target, entity=subject.entity.nationality or UNSTATED)
+            home = self.discourse.main_group()
+            nation = subject.entity.nationality or (home.nationality if home is not None else None)
+            if nation is None:
+                return
+            target = replace(target, entity=nation)
         if subject.entity is None or subject.entity == target.entity or self._torn(trigger, subject, target):
             return
         if self._only_restricts(trigger, subject) or self._only_restricts(trigger, target):
@@ -468,7 +472,9 @@ class Matcher:
             and cls not in role.classes
         ):
             entity, cls = self.entities.place(mention.country), "rec:Country"
-        if mention.form == "description" and mention.definite and mention.country is None and cls:
+        if cls == "rec:Country" and entity is None:
+            entity = self.discourse.resolve(mention, role.classes, self.sentence.index)
+        elif mention.form == "description" and mention.definite and mention.country is None and cls:
             known = self.discourse.resolve(mention, role.classes, self.sentence.index)
             entity, cls = (known, known.cls) if known is not None else (entity, cls)
         elif mention.form == "description" and cls == "rec:Project":

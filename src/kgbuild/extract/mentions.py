@@ -339,7 +339,10 @@ class Mentions:
             if not self._age_noun(token):
                 return None
         lemma = token.lemma.lower()
-        kinds = self.lexicon.heads.get(lemma, frozenset())
+        before = next((k.lemma.lower() for k in self.tree.children(token, "compound")), "")
+        kinds = self.lexicon.heads.get(f"{before} {lemma}") or self.lexicon.heads.get(lemma, frozenset())
+        if "country" in kinds and self._definite(token):
+            return self._own(token, "rec:Country", "description", lemma, definite=True)
         if self._age_noun(token):
             kinds = frozenset({"person"})
         if lemma in ("article", "piece") and self.entities.document.based_on is not None:
@@ -429,7 +432,7 @@ class Mentions:
     def _parser_name(self, token: Token) -> Mention | None:
         tokens, label = named_by_parser(self.tree, token)
         run = proper_run(self.tree, token) if token.tag in ("NNP", "NNPS") else []
-        if label not in ("PERSON", "ORG") and not run:
+        if label not in ("PERSON", "ORG", "GPE", "LOC") and not run:
             return None
         if run and (len(run) >= len(tokens) or label not in ("PERSON", "ORG")):
             tokens = run
@@ -462,6 +465,8 @@ class Mentions:
             or not self._is_a_body(token)
             and self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
         )
+        if not person and label in ("GPE", "LOC", "FAC"):
+            return self._own(token, "rec:City", "name", "", self.entities.scoped("rec:City", text), text=text)
         cls = "rec:Person" if person else "rec:Organization"
         first, _, rest = text.partition(" ")
         if person and rest and " " in rest and self.entities.gazetteer.country_of_demonym(first) is not None:

@@ -210,6 +210,10 @@ class PatternMatcher:
                 return OwnValue.QUANTITY
             case "group":
                 return self._group(slots, found)
+            case "nationals":
+                named = found.get(slots["people"][1])
+                country = named.candidates[0].item if isinstance(named, NameMatch) else None
+                return self.entities.nationals(country) if country is not None and country.kind == "country" else None
         if ":" in name:
             return Entity("", ("term", name), name.partition(":")[2])
         if name not in slots:
@@ -224,6 +228,10 @@ class PatternMatcher:
             text = " ".join(self.sentence.slice(Span(places[start], places[end])).split())
             words = text.lower().split()
             known = self.lexicon.expression(cls, words, words[-1].removesuffix("s"))
+            if known is None and not {words[-1], words[-1].removesuffix("s"), words[0]} & self.lexicon.nouns.get(
+                cls, frozenset()
+            ):
+                return None
             return self.entities.generic(cls, known if known and len(words) > 2 else text, text)
         return None
 

@@ -91,7 +91,7 @@ class KnownNames:
         persons, others = votes["PERSON"], votes["ORG"] + votes["GPE"] + votes["NORP"]
         if persons or others:
             return persons >= others if len(words) > 1 else persons > others
-        return label == "PERSON" or (len(words) in (2, 3) and label != "ORG")
+        return label == "PERSON" or (len(words) in (2, 3) and label not in ("ORG", "GPE", "LOC", "FAC"))
 
 
 def proper_run(tree: Tree, token: Token) -> list[Token]:

@@ -347,7 +347,11 @@ class PhraseReader:
         ]
         tokens += partner
         kept = {"of"} if above.lemma.lower() not in _EMPTYING else set()
-        kept |= {"in"} if token.lemma.lower() in ("trust", "confidence", "faith", "belief", "interest") else set()
+        kept |= (
+            {"in", "between", "for"}
+            if token.lemma.lower() in ("trust", "confidence", "faith", "belief", "interest")
+            else set()
+        )
         of_objects = [p for p in self.tree.children(token, "prep") if p.lemma.lower() not in kept]
         dropped = {t.index for p in of_objects for t in self.tree.subtree(p)}
         text = self._text(sorted((t for t in tokens if t.index not in dropped), key=lambda t: t.index))

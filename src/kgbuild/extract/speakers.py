@@ -59,7 +59,8 @@ class Speakers:
             found = [
                 e for t in heads for e in self._entities(t, mentions) if e.cls not in ("rec:PersonGroup", "rec:Country")
             ]
-        if not found and self._is_breakdown() and self.sentence.index - self.last_sentence <= 1:
+        breakdown = candidate.speaker == "breakdown" or self._is_breakdown()
+        if not found and breakdown and self.sentence.index - self.last_sentence <= 1:
             found = list(self.last)
         speakers = tuple(dict.fromkeys(found))
         if candidate.subject in speakers and len(speakers) > 1 and candidate.stance.polarity is Polarity.DENIED:
@@ -105,9 +106,16 @@ class Speakers:
         if mention.form in ("pronoun", "number"):
             if mention.head in ("i", "we", "me", "us"):
                 return None
-            if self.last and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
-                return self.last[0] if len(self.last) == 1 else None
-            return self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+            person = mention.head in ("he", "she", "him", "her")
+            fitting = (
+                [e for e in self.last if (e.cls in ("rec:Person",)) == person]
+                if mention.head != "they"
+                else list(self.last)
+            )
+            found = self.discourse.resolve(mention, _SPEAKING, self.sentence.index) if not person else None
+            if found is None and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
+                return fitting[0] if len(fitting) == 1 else None
+            return found or self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
         if mention.form == "description" and mention.definite and mention.country is None:
             known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
             if known is not None:
