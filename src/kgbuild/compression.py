@@ -16,8 +16,11 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of ``path``, decompressed as its ending says. Raises ``OSError``, ``EOFError``, ``ValueError``."""
     with path.open("rb", buffering=2**20) as raw:
         if path.suffix == ".gz":
-            with gzip.open(raw) as plain:
-                yield cast("IO[bytes]", plain)
+            try:
+                with gzip.open(raw) as plain:
+                    yield cast("IO[bytes]", plain)
+            except gzip.BadGzipFile as error:
+                raise ValueError(str(error)) from error
         elif path.suffix == ".zst":
             import zstandard
 
