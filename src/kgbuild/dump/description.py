@@ -10,11 +10,11 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgbuild import __version__
 from kgbuild.config import FILE_NAME
 from kgbuild.dump.checksum import DESCRIPTION, checksum
 from kgbuild.dump.write import Options, quads_of
@@ -166,7 +166,7 @@ def _origin(node: ox.NamedNode, quads: list[ox.Quad]) -> Iterable[ox.Triple]:
     yield _add(activity, "prov:wasAssociatedWith", program)
     yield _add(program, "rdf:type", ox.NamedNode(PREFIXES["prov"] + "SoftwareAgent"))
     yield _add(program, "rdfs:label", "kgbuild")
-    yield _add(program, "schema:softwareVersion", __version__)
+    yield _add(program, "schema:softwareVersion", version("kgbuild"))
 
 
 def described_checksum(file: Path) -> str | None:

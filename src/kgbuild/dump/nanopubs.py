@@ -9,11 +9,11 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from importlib.metadata import version
 from typing import IO
 
 import pyoxigraph as ox
 
-from kgbuild import __version__
 from kgbuild.iri import PREFIXES, expand
 from kgbuild.view import Amount, ClaimView, Reader
 
@@ -188,4 +188,4 @@ def _publication(claim: ClaimView, draft: str) -> Iterator[tuple[object, object,
     yield this, _node(f"{NPX}hasNanopubType"), _term("kg:Claim")
     yield this, _term("rdfs:label"), ox.Literal(f"{claim.subject.name} {claim.predicate.name} {claim.object.name}")
     yield program, _term("rdfs:label"), ox.Literal("kgbuild")
-    yield program, _term("schema:softwareVersion"), ox.Literal(__version__)
+    yield program, _term("schema:softwareVersion"), ox.Literal(version("kgbuild"))
