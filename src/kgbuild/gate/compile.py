@@ -144,14 +144,14 @@ class _Compiler:
         if target.kind == "targetNode":
             return f"VALUES ?{focus} {{ {_term(target.term)} }}"
         if target.kind == "targetClass":
-            return f"{{ SELECT DISTINCT ?{focus} WHERE {{ {self._instances(focus, target.term)} }} }}"
+            return self._instances(focus, target.term)
         if target.kind == "targetSubjectsOf":
             return f"{{ SELECT DISTINCT ?{focus} WHERE {{ ?{focus} {_term(target.term)} ?{other} }} }}"
         return f"{{ SELECT DISTINCT ?{focus} WHERE {{ ?{other} {_term(target.term)} ?{focus} }} }}"
 
     def _instances(self, node: str, cls: Term) -> str:
         kind = self._fresh()
-        return f"{{ SELECT ?{kind} WHERE {{ ?{kind} {_SUBCLASS}* {_term(cls)} }} }} ?{node} {_A} ?{kind} ."
+        return f"?{kind} {_SUBCLASS}* {_term(cls)} . ?{node} {_A} ?{kind} ."
 
     # Shapes
 
