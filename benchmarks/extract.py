@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import ClassVar
 
-from kgbuild.extract.annotate import annotate
+from kgbuild.extract.annotate import Sentence, texts
 from kgbuild.extract.engine import Engine
 from kgbuild.extract.parse import pipeline
 from kgbuild.iri import claim_id
@@ -102,18 +103,25 @@ def measure(name: str, documents: Sequence[Document], engine: Engine, eager: Eng
     )
 
 
+class _Counting(Engine):
+    """An engine that notes what it parses, in words a sentence."""
+
+    parsed: ClassVar[list[int]] = []
+
+    def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        result = super()._parsed(document, sentences)
+        self.parsed += [len(sentence.text.split()) for sentence in result if sentence.tree is not None]
+        return result
+
+
 def _parsed(documents: Sequence[Document], engine: Engine) -> tuple[float, float]:
     """The shares of sentences and of words that lie in parsed sentences."""
-    total = parsed = words = words_parsed = 0
+    counting = _Counting(engine.packs, engine.model)
+    counting.parsed.clear()
     for document in documents:
-        sentences = annotate(document, engine.gazetteer, engine.lexicon, engine.currencies)
-        covered = engine.topic.covers(sentences)
-        for sentence in sentences:
-            length = len(sentence.text.split())
-            is_parsed = covered and engine.worth_parsing(sentence)
-            total, words = total + 1, words + length
-            parsed, words_parsed = parsed + is_parsed, words_parsed + is_parsed * length
-    return parsed / max(total, 1), words_parsed / max(words, 1)
+        counting(document)
+    words = [len(sentence.split()) for document in documents for sentence in texts(document)]
+    return len(counting.parsed) / len(words), sum(counting.parsed) / sum(words)
 
 
 def run() -> list[Row]:
