@@ -116,7 +116,7 @@ def hostile(settings: Settings) -> Settings:
     entries = {name: f"make_{name}" for name in names} | {"not_made": "not_made", "missing": "nowhere"}
     site = settings.project / "site"
     distribution(site, "hostile", HOSTILE + factories, {"kgbuild.extractors": entries})
-    return replace(settings, document_seconds=1, jobs=1)
+    return replace(settings, document_seconds=3, jobs=1)
 
 
 def with_plugins(settings: Settings, *names: str) -> Settings:
@@ -153,10 +153,10 @@ def test_a_document_that_kills_its_worker_is_named_and_the_others_go_in(hostile:
     seeds = hostile.project / "seeds"
     for number in range(12):
         (seeds / f"m{number}.txt").write_text(f"M{number}\n\nRussia detained {number + 1} agents.\n")
-    report = build(settings=replace(with_plugins(hostile, "dies_of_one"), jobs=2, batch=4))
+    report = build(settings=replace(with_plugins(hostile, "dies_of_one"), jobs=2, batch=4, document_seconds=60))
     assert (report.documents, report.unreadable) == (14, 1)
     assert [(p.place, p.code) for p in report.problems] == [("seeds/b.txt", "worker-died")]
-    again = build(settings=with_plugins(hostile, "dies_of_one"))
+    again = build(settings=replace(with_plugins(hostile, "dies_of_one"), document_seconds=60))
     assert (again.processed, again.reused) == (1, 14), "what killed its worker is tried again"
 
 
