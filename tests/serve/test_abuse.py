@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -229,19 +230,16 @@ def test_slow_heads_are_cut_off_and_others_served(standing: Server) -> None:
 def test_slow_readers_hold_no_worker_and_are_cut_off(standing: Server) -> None:
     query = "SELECT%20*%20%7B%20%3Fa%20%3Fb%20%3Fc%20.%20%3Fd%20%3Fe%20%3Ff%20%7D%20LIMIT%2020000"
     request = f"GET /sparql?query={query} HTTP/1.1\r\nhost: 127.0.0.1:{standing.port}\r\n\r\n".encode()
-    stalled = []
-    for _ in range(6):
-        sock = socket.socket()
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        sock.connect(("127.0.0.1", standing.port))
-        sock.sendall(request)
-        stalled.append(sock)
-    assert wait_until(lambda: "kgbuild_workers_idle 2" in standing.get("/metrics").text, 10)
-    assert standing.ask("ASK {}") is True
     process = psutil.Process(standing.process.pid)
-    assert wait_until(lambda: len(process.net_connections("tcp")) <= 3, 10)
-    for sock in stalled:
-        sock.close()
+    with ExitStack() as sockets:
+        for _ in range(6):
+            sock = sockets.enter_context(socket.socket())
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.connect(("127.0.0.1", standing.port))
+            sock.sendall(request)
+        assert standing.ask("ASK {}") is True
+        assert wait_until(lambda: "kgbuild_workers_idle 2" in standing.get("/metrics").text, 30)
+        assert wait_until(lambda: len(process.net_connections("tcp")) <= 3, 30)
 
 
 def test_clients_that_leave_free_their_workers(standing: Server) -> None:

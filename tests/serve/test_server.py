@@ -346,11 +346,20 @@ def test_sigterm_ends_gracefully(build: Path) -> None:
     )
     asking.start()
     assert wait_until(lambda: gauge(server, "workers_busy") == 1)
-    server.stop()
+    assert server.stop() == 0
     asking.join()
     assert statuses in ([200], [503])
     assert wait_until(lambda: not alive(left), 5)
     assert not any("Traceback" in line for line in server.said), "".join(server.said)
+
+
+def test_sigint_ends_as_an_interruption(build: Path) -> None:
+    server = Server([build])
+    left = server.descendants()
+    assert server.ask("ASK {}") is True
+    assert server.stop(signal.SIGINT) in (130, -signal.SIGINT)
+    assert wait_until(lambda: not alive(left), 5)
+    assert any("GET /sparql 200" in line for line in server.said), "the log is written to its end"
 
 
 def test_a_new_build_is_taken_up_without_a_failed_request(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ class Application:
                 "workers_busy": sum(worker.job is not None for worker in generation.workers),
                 "workers_idle": len(generation.idle),
                 "quads": generation.template.ready["quads"],
-                "cache_bytes": generation.cached,
+                "cache_bytes": generation.cache.size,
             }
         text = self.metrics.exposition(self.pool.counts, gauges)
         return Answer(200, (("content-type", "text/plain; version=0.0.4; charset=utf-8"),), text.encode())

@@ -214,6 +214,17 @@ def out_of_memory(limits: Limits) -> Answer:
     return problem(507, "out-of-memory", f"the query needed more than {size} MiB of memory", "narrow it")
 
 
+def busy(message: str) -> Answer:
+    """503: come again in a second."""
+    found = problem(503, "busy", message, "try again in a moment")
+    return Answer(found.status, (*found.headers, ("retry-after", "1")), found.body)
+
+
+def out_of_time(limits: Limits) -> Answer:
+    """504: the work was ended at the time limit."""
+    return problem(504, "out-of-time", f"the query was ended after {limits.seconds:g} seconds", "narrow it")
+
+
 def finish(answer: Answer, request: Head) -> Answer:
     """The answer with its entity tag, as 304 where the client has it, compressed where it may be (RFC 9110)."""
     if answer.status != 200:

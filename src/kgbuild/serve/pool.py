@@ -11,14 +11,15 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections import Counter, OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from kgbuild.errors import KgbuildError
+from kgbuild.serve.cache import AnswerCache
 from kgbuild.serve.connection import Job, Spooled, Worker
-from kgbuild.serve.evaluate import out_of_memory, problem
+from kgbuild.serve.evaluate import busy, out_of_memory, out_of_time, problem
 from kgbuild.serve.settings import Limits, Source
 from kgbuild.serve.template import Template, start_template
 from kgbuild.serve.wire import Answer, Head, pack
@@ -31,8 +32,6 @@ TICK = 0.1
 NICENESS = 15
 ATTEMPTS = 2
 CRASHES = {-6, -7, -11}  # SIGABRT, SIGBUS, SIGSEGV: how native code ends that got no memory or no stack
-CACHED_BODY = 256 * 1024
-CACHE_ENTRY = 1024  # what an entry takes beside its body, about
 
 
 class ClientLeftError(Exception):
@@ -41,15 +40,14 @@ class ClientLeftError(Exception):
 
 @dataclass(eq=False)
 class Generation:
-    """One loaded graph and its workers. ``cache`` holds recent short answers, oldest first, ``cached`` their bytes."""
+    """One loaded graph, its workers, and the recent answers from it."""
 
     template: Template
+    cache: AnswerCache
     workers: set[Worker] = field(default_factory=set)
     idle: list[Worker] = field(default_factory=list)
     retired: bool = False
     spawning: int = 0
-    cache: OrderedDict[object, Answer] = field(default_factory=OrderedDict)
-    cached: int = 0
 
 
 @dataclass(eq=False)
@@ -87,7 +85,8 @@ class Pool:
         self._ticker = self.loop.create_task(self._tick())
 
     async def _generation(self) -> Generation:
-        generation = Generation(await start_template(self.source, self.limits, self.endpoints))
+        template = await start_template(self.source, self.limits, self.endpoints)
+        generation = Generation(template, AnswerCache(self.limits.cache))
         for _ in range(self.limits.workers):
             await self._spawn(generation)
         return generation
@@ -339,25 +338,14 @@ class Pool:
 
     def recall(self, key: object) -> Answer | None:
         """A recent answer to the same request on the same graph."""
-        generation = self.current
-        found = generation.cache.get(key) if generation is not None else None
-        if found is not None and generation is not None:
-            generation.cache.move_to_end(key)
-            self.counts["recalled"] += 1
+        found = self.current.cache.get(key) if self.current is not None else None
+        self.counts["recalled"] += found is not None
         return found
 
     def remember(self, generation: Generation | None, key: object, answer: Answer) -> None:
         """Keeps ``answer`` to a request that was made while ``generation`` was current, if it may be kept."""
-        if generation is None or generation is not self.current or not answer.cacheable:
-            return
-        size = len(answer.body) + CACHE_ENTRY
-        if size > min(CACHED_BODY, self.limits.cache) or key in generation.cache:
-            return
-        generation.cache[key] = answer
-        generation.cached += size
-        while generation.cached > self.limits.cache:
-            _, old = generation.cache.popitem(last=False)
-            generation.cached -= len(old.body) + CACHE_ENTRY
+        if generation is not None and generation is self.current and answer.cacheable:
+            generation.cache.put(key, answer)
 
     async def close(self, grace: float = 5.0) -> None:
         """Stops: waits up to ``grace`` seconds for work that has begun, then ends it."""
@@ -380,14 +368,3 @@ class Pool:
             await asyncio.wait(set(self._tasks), timeout=2)
         for generation in self._generations():
             await generation.template.close()
-
-
-def busy(message: str) -> Answer:
-    """503: come again in a second."""
-    found = problem(503, "busy", message, "try again in a moment")
-    return Answer(found.status, (*found.headers, ("retry-after", "1")), found.body)
-
-
-def out_of_time(limits: Limits) -> Answer:
-    """504: the work was ended at the time limit."""
-    return problem(504, "out-of-time", f"the query was ended after {limits.seconds:g} seconds", "narrow it")

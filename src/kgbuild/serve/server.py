@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -75,7 +77,7 @@ def run(
     the one web origin that may read, ``allow_service`` the endpoints that ``SERVICE`` may call, ``allow_host``
     further names of this server. ``public`` lets anybody read beyond loopback, where otherwise ``token`` is asked.
     ``writable`` is for files alone and needs ``token``. Raises :class:`~kgbuild.errors.KgbuildError` with what is
-    wrong: no build, a port that is taken, a token that is missing.
+    wrong: no build, a port that is taken, a token that is missing; ``KeyboardInterrupt`` after a SIGINT.
     """
     source = source_of(targets, base, project)
     if writable and source.is_build:
@@ -129,6 +131,28 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server, which would end the process by the signal that stopped it, before the workers are seen to."""
+
+    interrupted = False
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop, number)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+    def _stop(self, number: int) -> None:
+        self.force_exit = self.should_exit  # asked twice: without waiting for what has begun
+        self.should_exit = True
+        self.interrupted = self.interrupted or number == signal.SIGINT
+
+
 async def _serve(
     source: Source, rules: Access, limits: Limits, listener: socket.socket, *, open_browser: bool, log_to: TextIO | None
 ) -> None:
@@ -138,7 +162,7 @@ async def _serve(
     before = stamp(source)
     await pool.open()
     application = Guard(Application(pool, rules, metrics), rules, bound, metrics)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             application,
             http=protocol(limits),
@@ -166,6 +190,8 @@ async def _serve(
         watcher.cancel()
         await pool.close()
         metrics.flush()
+    if server.interrupted:
+        raise KeyboardInterrupt
 
 
 def _warn(pool: Pool, source: Source, rules: Access, log_to: TextIO | None) -> None:
