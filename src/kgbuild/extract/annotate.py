@@ -70,6 +70,7 @@ class Sentence:
     provisions: tuple[ProvisionMention, ...] = ()
     names: tuple[NameMatch, ...] = ()
     fixed: tuple[FixedMatch, ...] = ()
+    peoples: tuple[Span, ...] = ()
     quoted_names: tuple[Span, ...] = ()
     quotations: tuple[Span, ...] = ()
     parentheses: tuple[Span, ...] = ()
@@ -160,6 +161,9 @@ def _enrich(
         provisions=tuple(replace(p, span=_shift(p.span, at)) for p in find_provisions(s.text)),
         names=tuple(n for n in names if not any(f.span.overlaps(n.span) for f in fixed)),
         fixed=fixed,
+        peoples=tuple(_shift(Span(*m.span()), at) for m in lexicon.peoples_pattern.finditer(s.text))
+        if lexicon.peoples_pattern
+        else (),
         quotations=quotations,
         quoted_names=quoted_names,
         parentheses=tuple(_shift(Span(*m.span()), at) for m in _PARENTHESIS.finditer(s.text)),
@@ -190,6 +194,7 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset()) -> Unit:
         word = _amount_word(sentence, amount)
         if word:
             masks.append(Mask(amount.span, word))
+    masks += [Mask(p, "Americans", True) for p in sentence.peoples]
     masks += [m for n in sentence.names if (m := _people_mask(sentence, n)) is not None]
     masks += [
         Mask(Span(sentence.span.start + m.start(1), sentence.span.start + m.end(1)), "soldiers", True)

@@ -470,6 +470,10 @@ class Context:
                 if owners:
                     return owners
         for above in [trigger, *self.tree.ancestors(trigger)]:
+            for kid in self.tree.children(above, "ccomp"):
+                colon = any(t.word == ":" for t in self.tree.tokens[kid.index : above.index])
+                if colon and self.cues.is_a(kid.lemma, "speech"):
+                    return self.tree.agents(kid)
             for kid in self.tree.children(above, "parataxis", "advcl"):
                 reported = kid.dep == "parataxis" or any(
                     m.lemma.lower() == "as" for m in self.tree.children(kid, "mark")

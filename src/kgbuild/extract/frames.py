@@ -59,7 +59,8 @@ class Role:
     ``default`` gives where nothing is found: ``unstated``; ``unstated-if-open`` (only where nobody is named at the
     place); ``main-group``, the one group that the document is about; ``counted-group``, the same below a noun such as
     "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
-    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only.
+    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only;
+    ``specific``: no people of whom only that is said.
     """
 
     at: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Role:
     foreign: bool = False
     label: str | None = None
     named: bool = False
+    specific: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +185,5 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         foreign=entry.get("foreign", False),
         label=entry.get("label"),
         named=entry.get("named", False),
+        specific=entry.get("specific", False),
     )

@@ -50,6 +50,7 @@ class Lexicon:
     seats: Mapping[str, str]
     pairs: frozenset[tuple[str, str]]
     sums: frozenset[str]
+    peoples: tuple[str, ...]
 
     @classmethod
     def load(cls, packs: Packs) -> Lexicon:
@@ -64,6 +65,7 @@ class Lexicon:
         seats: dict[str, str] = {}
         pairs: set[tuple[str, str]] = set()
         sums: set[str] = set()
+        peoples: set[str] = set()
         for pack, content in packs.yaml("lexicon.yaml"):
             try:
                 for kind, words in (content.get("heads") or {}).items():
@@ -78,6 +80,7 @@ class Lexicon:
                 platforms.update(content.get("platforms") or ())
                 names.extend(_fixed_name(entry) for entry in content.get("names") or ())
                 parties.update(content.get("parties") or ())
+                peoples.update(content.get("peoples") or ())
                 sums.update(content.get("sums") or ())
                 pairs.update((a, b) for a, b in content.get("pairs") or ())
                 seats.update({n: iso for iso, many in (content.get("seats") or {}).items() for n in many})
@@ -95,6 +98,7 @@ class Lexicon:
             seats,
             frozenset(pairs),
             frozenset(sums),
+            tuple(sorted(peoples, key=lambda n: (-len(n), n))),
         )
 
     def is_kind(self, lemma: str, kind: str) -> bool:
@@ -114,6 +118,11 @@ class Lexicon:
         """Finds every form of every fixed name at word boundaries, the longest first."""
         forms = sorted({n for fixed in self.names for n in fixed.names}, key=lambda n: (-len(n), n))
         return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)") if forms else None
+
+    @cached_property
+    def peoples_pattern(self) -> re.Pattern[str] | None:
+        """Finds peoples that are those of no one country: ``Central Asians``."""
+        return re.compile(r"\b(?:" + "|".join(map(re.escape, self.peoples)) + r")\b") if self.peoples else None
 
     @cached_property
     def by_name(self) -> dict[str, FixedName]:

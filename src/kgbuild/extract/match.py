@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
 
 _CLAUSES = frozenset({"ccomp", "relcl", "parataxis", "advcl", "csubj"})
+_BESIDE = re.compile(r"\s+(?:more\s+|others?\s+)?under\s+(?:the\s+)?")
 _LENGTHS = frozenset({"unit:YR", "unit:MO", "unit:WK", "unit:DAY"})
 _ACTING_FOR = frozenset({"recruiter", "agent", "official", "representative", "emissary", "authority"})
 _OTHER_TIME = frozenset({"after", "before", "since", "for", "while"})
@@ -176,7 +178,7 @@ class Matcher:
         if self._only_restricts(trigger, subject) or self._only_restricts(trigger, target):
             return
         times = self._time(trigger) if frame.time or frame.object.own == "time" else None
-        count = self._count(frame, subject, target, trigger)
+        count = self._count_beside(target) or self._count(frame, subject, target, trigger) if frame.count else None
         if count is not None and count.zero_word:
             stance = replace(stance, polarity=Polarity.AFFIRMED)  # "none has gone to court": no cases, not a denial
         found = self._quantities(frame, trigger, stance, count, subject, target)
@@ -520,7 +522,21 @@ class Matcher:
         spans = [mention.span] + ([mention.amount.span] if mention.amount else [])
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
+    def _says_nothing_else(self, filler: Filler) -> bool:
+        """``recruits men``: people of whom nothing is known, neither nation nor number nor trade."""
+        mention, entity = filler.mention, filler.entity
+        if (
+            mention is None
+            or entity is None
+            or mention.cls != "rec:PersonGroup"
+            or mention.head not in self.lexicon.plain
+        ):
+            return False
+        return entity.nationality is None and entity.key[0] != "group" and mention.amount is None
+
     def _allowed(self, filler: Filler, role: Role) -> bool:
+        if role.specific and self._says_nothing_else(filler):
+            return False
         if (
             role.named
             and filler.mention is not None
@@ -546,6 +562,15 @@ class Matcher:
         return Entity("", ("term", curie), curie.partition(":")[2])
 
     # ------------------------------------------------------------------ amounts and times
+    def _count_beside(self, target: Filler) -> Amount | None:
+        """For ``… and seven under Article 170`` the number that stands right before one of several objects."""
+        for amount in self.sentence.amounts:
+            if amount.kind is AmountKind.NUMBER and amount.span.end < target.span.start:
+                between = self.sentence.slice(Span(amount.span.end, target.span.start))
+                if _BESIDE.fullmatch(between):
+                    return amount
+        return None
+
     def _count(self, frame: Frame, subject: Filler, target: Filler, trigger: Token) -> Amount | None:
         if frame.count in ("subject", "object"):
             filler = subject if frame.count == "subject" else target

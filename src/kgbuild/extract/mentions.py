@@ -111,6 +111,7 @@ class Mentions:
             or self._number(token)
             or self._pronoun(token)
             or self._special_name(token)
+            or self._people_of_no_country(token, amount)
             or self._gazetteer_name(token, amount)
             or self._noun(token, amount)
             or self._parser_name(token)
@@ -287,6 +288,13 @@ class Mentions:
                 return _KIND_CLASS[kind]
         return None
 
+    def _people_of_no_country(self, token: Token, amount: Amount | None) -> Mention | None:
+        span = next((p for p in self.sentence.peoples if p.overlaps(token.span)), None)
+        if span is None:
+            return None
+        entity = self.entities.scoped("rec:PersonGroup", self.sentence.slice(span))
+        return self._own(token, "rec:PersonGroup", "description", "people", entity, None, amount, plural=True)
+
     def _gazetteer_name(self, token: Token, amount: Amount | None) -> Mention | None:
         match = self.sentence.name_at(token)
         if match is None or self._is_modifier(token, match):
@@ -374,7 +382,7 @@ class Mentions:
         plural = (
             token.tag in ("NNS", "NNPS")
             or bool(amount and (amount.value is None or amount.value != 1))
-            or lemma == "people"
+            or lemma in ("people", "dead", "fallen")
         )
         name = self._name_within(token)
         if name is not None and not plural:
