@@ -105,6 +105,7 @@ def test_jena_answers_alike(store: Store, dump: Path, tmp_path: Path) -> None:
     check(store, dict(answers.rows))
 
 
+@pytest.mark.parametrize("dump", [Format.TURTLE], indirect=True)  # it takes minutes; test_loads reads N-Quads too
 def test_comunica_answers_alike(store: Store, dump: Path, tmp_path: Path) -> None:
     answers = comunica(dump, bound(), tmp_path)
     assert answers.triples == len(store)
