@@ -76,6 +76,15 @@ def subclass(document):
         exact = "HOSTILE words"
     yield claim(document, evidence=(Forged(document, Span(0, 5), ("hostile",)),))
 
+def wrong_speaker(document):
+    yield claim(document, evidence=(Evidence(document, Span(0, 5), ("hostile",), (["HOSTILE"],)),))
+
+def wrong_subject(document):
+    yield claim(document, subject=["HOSTILE"])
+
+def wrong_fields(document):
+    yield claim(document, polarity=7, certainty=["HOSTILE"], when="HOSTILE")
+
 def exits(document):
     raise SystemExit(0)
 
@@ -103,6 +112,8 @@ BEHAVIOURS = {
     "of_another_document": "plugin-bad-result",
     "of_a_forged_document": "plugin-bad-result",
     "subclass": "plugin-bad-result",
+    "wrong_speaker": "plugin-bad-result",
+    "wrong_subject": "plugin-bad-result",
     "exits": "plugin-raised",
 }
 
@@ -112,6 +123,7 @@ def hostile(settings: Settings) -> Settings:
     """The project with one more distribution: a factory for each way to misbehave."""
     names = ["raises", "never_ends", "swallows", "stuck", "endless", "huge", "wrong_types", "no_list"]
     names += ["of_another_document", "of_a_forged_document", "subclass", "exits", "dies", "dies_of_one"]
+    names += ["wrong_speaker", "wrong_subject", "wrong_fields"]
     factories = "".join(f"make_{name} = make({name})\n" for name in names)
     entries = {name: f"make_{name}" for name in names} | {"not_made": "not_made", "missing": "nowhere"}
     site = settings.project / "site"
@@ -139,6 +151,11 @@ def test_what_swallows_its_limit_ends_with_its_process(hostile: Settings) -> Non
     report = build(settings=with_plugins(hostile, "swallows"))
     assert (report.documents, report.unreadable, report.claims) == (2, 1, 3)
     assert [(p.place, p.code) for p in report.problems] == [("seeds/b.txt", "worker-died")]
+
+
+def test_a_claim_that_cannot_be_written_is_quarantined(hostile: Settings) -> None:
+    report = build(settings=with_plugins(hostile, "wrong_fields"))
+    assert (report.documents, report.claims, report.proposed, report.quarantined) == (3, 4, 7, 3)
 
 
 def test_native_code_that_sleeps_is_woken(hostile: Settings) -> None:

@@ -13,6 +13,8 @@ import pytest
 from kgbuild.build import Progress, build, remove
 from kgbuild.config import Settings
 from kgbuild.errors import KgbuildError, PackError
+from kgbuild.iri import entity_id
+from kgbuild.model import Entity
 from kgbuild.store import open_build
 from tests.build.support import graph_hash
 
@@ -199,3 +201,28 @@ def test_events_tell_how_far_it_is(settings: Settings) -> None:
     documents = [e for e in events if e.phase == "documents"]
     assert [e.done for e in documents] == sorted(e.done for e in documents)
     assert (documents[-1].done, documents[-1].total, documents[-1].claims) == (3, 3, 4)
+
+
+def test_what_people_decide_in_links_tsv_counts_at_the_next_build(settings: Settings) -> None:
+    graph = settings.project / "graph"
+
+    def linked() -> set[str]:
+        build(settings=settings)
+        with open_build(graph) as opened:
+            same = "http://www.w3.org/2002/07/owl#sameAs"
+            quads = [quad for quad in opened.quads() if quad.predicate.value == same]
+            return {quad.object.value for quad in quads if quad.subject.value.startswith(opened.base)}
+
+    assert linked() == {"http://www.wikidata.org/entity/Q232"}
+    entity = entity_id(Entity("rec:Country", ("entity", "kazakhstan"), "Kazakhstan"))
+    table = settings.project / "links.tsv"
+    header = "entity\tdecision\ttarget\twho\twhen\twhy\n"
+    table.write_text(f"{header}{entity}\tnil\t\tA. Person\t2025-03-01\tnot that one\n")
+    assert linked() == set()
+    table.write_text(f"{header}{entity}\tsame\tQ12345\tA. Person\t2025-03-01\tthat one\n")
+    assert linked() == {"http://www.wikidata.org/entity/Q12345"}
+    table.write_text("nonsense\n")
+    with pytest.raises(KgbuildError, match=r"bad-links: .*links\.tsv:1"):
+        build(settings=settings)
+    table.unlink()
+    assert linked() == {"http://www.wikidata.org/entity/Q232"}

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 from kgbuild.build.limits import TookTooLong, deadline
 from kgbuild.errors import KgbuildError
-from kgbuild.model import Claim, Document, Evidence, Link
+from kgbuild.model import Claim, Document, Entity, Evidence, Link, OwnValue, Text
 
 MOST_RESULTS = 50_000
 """Claims that one extractor may find in one document."""
 LONGEST_TEXT = 5_000
 """Code points that a label, a name, a quantity's words or any other text of a claim may have."""
 _DEEPEST = 12
+_OBJECTS = (Entity, Text, OwnValue)
 
 _Result = TypeVar("_Result", Claim, Link)
 
@@ -76,8 +77,12 @@ def _fault(result: object, kind: type[Claim] | type[Link], document: Document) -
     for evidence in result.evidence:
         if type(evidence) is not Evidence:
             return f"a {type(evidence).__name__} for evidence"
+        if type(evidence.said_by) is not tuple or any(type(speaker) is not Entity for speaker in evidence.said_by):
+            return "a speaker that is no Entity"
         if evidence.document is not document and evidence.document != document:
             return "evidence of another document"
+    if isinstance(result, Claim) and not (type(result.subject) is Entity and type(result.object) in _OBJECTS):
+        return "a claim whose subject or object is none"
     if isinstance(result, Claim) and result.document is not document and result.document != document:
         return "a claim of another document"
     return _oversized(result, document, _DEEPEST)

@@ -18,9 +18,10 @@ from kgbuild.build.job import Job, shape_folders
 from kgbuild.build.limits import TookTooLong, deadline
 from kgbuild.build.plugins import EXTRACTORS, LINKERS, Plugin, plugins
 from kgbuild.build.sources import digest, open_address
-from kgbuild.errors import KgbuildError, PackError, ReadError
+from kgbuild.errors import ConfigError, KgbuildError, PackError, ReadError
 from kgbuild.gate import Gate
-from kgbuild.model import Agent, Certainty, Claim, Document, Evidence, Link, Reading, Span
+from kgbuild.link.decisions import Decisions
+from kgbuild.model import Agent, Certainty, Claim, Document, Entity, Evidence, Link, Reading, Span
 from kgbuild.pack import Packs
 from kgbuild.rdf import ontology_quads, reading_quads
 from kgbuild.read import merge_copies, read_bytes
@@ -94,6 +95,7 @@ class Stages:
         packs = job.packs()
         self._extractors = self._made(plugins(EXTRACTORS, job.settings.extractors), packs)
         self._linkers = self._made(plugins(LINKERS, job.settings.linkers), packs)
+        self._decisions = Decisions.read(job.settings.links_file, job.settings.base)
         self._gate = _gate(job)
         self._agents = tuple(sorted(Agent(p.label, p.version) for p, _ in (*self._extractors, *self._linkers)))
 
@@ -108,9 +110,15 @@ class Stages:
         try:
             for document in self._read(item):
                 self._process(document, summary, shards, refused)
+        except ConfigError:
+            raise  # the fault is in the project, not in the document
         except KgbuildError as error:
             summary.status = "unreadable"
             summary.problem(error)
+            shards, refused = [], []
+        except Exception as error:  # noqa: BLE001  # what a plug-in made may raise wherever it is touched
+            summary = _Summary("unreadable")
+            summary.problem(ReadError("not-processed", item.names[0], brief(error), "report this"))
             shards, refused = [], []
         entry = _entry(self.job, item, summary, shards, refused)
         return Outcome(entry, perf_counter() - started, summary.accepted, summary.quarantined)
@@ -139,7 +147,8 @@ class Stages:
     def _process(self, document: Document, summary: _Summary, shards: list[bytes], refused: list[bytes]) -> None:
         """Find what ``document`` says, and add what the gate makes of it to ``summary``, ``shards``, ``refused``."""
         claims = joined(self._run(self._extractors, Claim, summary, document))
-        links = tuple(self._run(self._linkers, Link, summary, document, claims))
+        found = self._run(self._linkers, Link, summary, document, claims)
+        links = tuple(self._decisions.apply(found, _entities(claims)))
         seconds = self.job.settings.document_seconds
         try:
             with deadline(seconds):
@@ -193,6 +202,12 @@ class Stages:
         if plugin.built_in:
             raise error
         self._broken.append(PluginError("plugin-not-loaded", plugin.label, brief(error), "mend or uninstall it"))
+
+
+def _entities(claims: Iterable[Claim]) -> set[Entity]:
+    """What the claims of one document speak of, and who says so."""
+    found = {part for c in claims for part in (c.subject, c.object, *c.attributed_to) if isinstance(part, Entity)}
+    return found | {entity.nationality for entity in found if entity.nationality is not None}
 
 
 def _gate(job: Job) -> Gate:
