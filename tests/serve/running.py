@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -91,8 +92,11 @@ class Server:
 
     def memory(self) -> int:
         """Bytes that the server and everything it started have to themselves."""
-        every = [psutil.Process(self.process.pid), *self.descendants()]
-        return sum(process.memory_full_info().uss for process in every)
+        total = 0
+        for process in (psutil.Process(self.process.pid), *self.descendants()):
+            with suppress(psutil.NoSuchProcess):  # a worker that has just been replaced
+                total += int(process.memory_full_info().uss)
+        return total
 
     def __enter__(self) -> Server:
         return self
