@@ -1,7 +1,7 @@
 """``python -m benchmarks.dump [TRIPLES…]``: our Turtle against rdflib's ``longturtle`` and a raw ``Store.dump``.
 
-Each way runs in a process of its own, so that its memory is its own. Time is of the processor, from quads in a file (ours streams
-them; the others have them loaded, which is not counted) to Turtle in a file. Bounds: at least
+Each way runs in a process of its own, so that its memory is its own. Time is of the processor, from quads in a file
+(ours streams them; the others have them loaded, which is not counted) to Turtle in a file. Bounds: at least
 :data:`FASTER_THAN_RDFLIB` times as fast as rdflib, at most :data:`SLOWER_THAN_RAW` times the raw dump's time.
 """
 
