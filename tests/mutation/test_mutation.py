@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from kgbuild.gate.engine import Disagreement
 from tests.mutation import bases
 from tests.mutation.graph import Graph, Kind
 from tests.mutation.mutants import INVISIBLE, VISIBLE, mutants
@@ -50,8 +51,13 @@ def test_there_are_two_thousand_of_them() -> None:
 
 @pytest.mark.parametrize("kind", (*VISIBLE, *INVISIBLE), ids=lambda k: k.name)
 def test_both_engines_say_the_same(kind: Kind) -> None:
-    """Raises Disagreement where they differ."""
+    """Raises Disagreement where they differ. pySHACL fails on some ill-typed numbers, which is a refusal too."""
     broken = mutants(kind)
     small = sorted(broken, key=lambda m: len(m.triples))[:1]  # pySHACL takes a second for each
     for mutant in broken if IN_FULL else small:
-        bases.gate("both").check(mutant.triples)
+        try:
+            bases.gate("both").check(mutant.triples)
+        except Disagreement:
+            raise
+        except RuntimeError:
+            assert not bases.gate("compiled").conforms(mutant.triples)
