@@ -230,7 +230,7 @@ class Context:
             walk.hedged = True
             if here.dep == "ccomp":
                 self._speaks(walk, verb)
-        elif infinitive and here.tag == "VB" or here.dep == "xcomp":
+        elif (infinitive and here.tag == "VB") or here.dep == "xcomp":
             self._verb(walk, verb, modal, own=False)
             if not self.cues.is_a(lemma, "implicative") and not purpose:
                 walk.dropped = f"complement of {lemma}"
@@ -390,9 +390,7 @@ class Context:
                 self._deny(walk, above)
             elif self.cues.is_a(lemma, "findings", "speech") and not self.tree.negated(above):
                 self._speaks(walk, above)
-        elif above.pos == "NOUN" and lemma in _DATA_NOUNS and self._is_lacking(above):
-            walk.unknown = True
-        elif (
+        elif (above.pos == "NOUN" and lemma in _DATA_NOUNS and self._is_lacking(above)) or (
             above.pos in ("ADP", "SCONJ")
             and self.tree.head(above).lemma.lower() in _DATA_NOUNS
             and self._is_lacking(self.tree.head(above))

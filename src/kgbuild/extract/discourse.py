@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kgbuild.extract.mentions import PERSONS, Mention
+from kgbuild.extract.mention import Mention
 from kgbuild.gazetteer import Item
 from kgbuild.model import Entity
 

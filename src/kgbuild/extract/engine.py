@@ -18,14 +18,15 @@ from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
 from kgbuild.extract.entities import UNSTATED, Entities
-from kgbuild.extract.frames import by_lemma, load_frames
+from kgbuild.extract.frames import Frame, Trigger, by_lemma, load_frames
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.match import Candidate, Matcher
-from kgbuild.extract.mentions import Mention, Mentions
+from kgbuild.extract.mention import Mention
+from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.merge import merge
 from kgbuild.extract.parse import DEFAULT_MODEL, parse
-from kgbuild.extract.patterns import PatternMatcher, load_patterns
+from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
 from kgbuild.extract.speakers import Speakers
@@ -82,42 +83,52 @@ class Engine:
     # Data of the packs, loaded when first needed and then kept.
     @cached_property
     def gazetteer(self) -> Gazetteer:
+        """The world's names."""
         return Gazetteer.load()
 
     @cached_property
     def lexicon(self) -> Lexicon:
+        """The words of the topic."""
         return Lexicon.load(self.packs)
 
     @cached_property
     def cues(self) -> Cues:
+        """The words that say how a statement is meant."""
         return Cues.load(self.packs)
 
     @cached_property
     def currencies(self) -> Currencies:
+        """The world's currencies."""
         return Currencies.load()
 
     @cached_property
     def topic(self) -> Topic:
+        """What a document must be about."""
         return Topic.load(self.packs, self.lexicon)
 
     @cached_property
-    def frames(self):  # type: ignore[no-untyped-def]
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames of the packs."""
         return load_frames(self.packs)
 
     @cached_property
-    def frame_table(self):  # type: ignore[no-untyped-def]
+    def frame_table(self) -> dict[str, tuple[tuple[Frame, Trigger], ...]]:
+        """The frames that a lemma may start."""
         return by_lemma(self.frames)
 
     @cached_property
     def trigger_words(self) -> TriggerWords:
+        """The words of which a sentence worth parsing holds some."""
         return TriggerWords.of(self.frames)
 
     @cached_property
-    def patterns(self):  # type: ignore[no-untyped-def]
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The slot patterns of the packs."""
         return load_patterns(self.packs)
 
     @cached_property
     def assessments(self) -> Assessments | None:
+        """The reader of analyses, where a pack has words for it."""
         return Assessments.load(self.packs)
 
 

@@ -109,6 +109,11 @@ class Entities:
         entity = self.scoped("rec:LegalProvision", number)
         return Entity(entity.cls, entity.key, number, legislation_identifier=number, scope=entity.scope)
 
+    def jurisdiction(self, name: str | None) -> Item | None:
+        """The country or territory of a law, by the words beside it; None where they name none."""
+        readings = self.gazetteer.readings(name) if name is not None else ()
+        return next((c.item for c in readings if c.item.kind in ("country", "territory")), None)
+
     def is_given_name(self, word: str) -> bool:
         """Whether a lower-case word is known as a given name."""
         return word in self.gazetteer.given_names

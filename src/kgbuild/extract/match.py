@@ -16,7 +16,8 @@ from kgbuild.extract.frames import Frame, Role, Trigger
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.grammar.times import TimeMention
 from kgbuild.extract.lexicon import Lexicon
-from kgbuild.extract.mentions import PERSONS, Mention, Mentions
+from kgbuild.extract.mention import PERSONS, Mention
+from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.reading import Filler, PhraseReader, quantities
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
@@ -587,7 +588,7 @@ class Matcher:
         if frame.count:
             for place in frame.count.split("|"):
                 for token in self._at(trigger, place) if place != "self" else [trigger]:
-                    amount = self.mentions._amount(token) or (self.sentence.amount_at(token))
+                    amount = self.mentions.phrases.count(token) or (self.sentence.amount_at(token))
                     if amount is not None and amount.kind is AmountKind.NUMBER:
                         return amount
         return None

@@ -221,7 +221,9 @@ class PatternMatcher:
         kind, start, end = slots[name]
         value = found.get(start)
         if isinstance(value, ProvisionMention):
-            return self.entities.provision(value.number, value.code, self._jurisdiction(value))
+            return self.entities.provision(
+                value.number, value.code, self.entities.jurisdiction(value.jurisdiction_text)
+            )
         if isinstance(value, NameMatch):
             return self.entities.place(value.candidates[0].item)
         if kind == "words" and cls is not None:
@@ -241,13 +243,6 @@ class PatternMatcher:
         if isinstance(people, NameMatch):
             return self.entities.nationals(people.candidates[0].item)
         return self.discourse.people(self.sentence.index)
-
-    def _jurisdiction(self, provision: ProvisionMention):  # type: ignore[no-untyped-def]
-        if provision.jurisdiction_text is None:
-            return None
-        readings = self.entities.gazetteer.readings(provision.jurisdiction_text)
-        countries = [c.item for c in readings if c.item.kind in ("country", "territory")]
-        return countries[0] if countries else None
 
     def _stance(self, span: Span, slots: Mapping[str, tuple[str, int, int]], places: list[int]) -> Stance:
         if self.context is None:

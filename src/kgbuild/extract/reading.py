@@ -9,7 +9,8 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.lexicon import Lexicon
-from kgbuild.extract.mentions import Mention, Mentions
+from kgbuild.extract.mention import Mention
+from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.tree import Token, Tree, cover
 from kgbuild.gazetteer import Item
 from kgbuild.model import Bound, Entity, Quantity, Span

@@ -9,7 +9,8 @@ from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.match import Candidate
-from kgbuild.extract.mentions import Mention, Mentions
+from kgbuild.extract.mention import Mention
+from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.tree import Token
 from kgbuild.model import BlockRole, Document, Entity, Layer, Polarity
 

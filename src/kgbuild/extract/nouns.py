@@ -1,0 +1,166 @@
+"""Nouns of the lexicon: people, bodies, forces and other things that a description names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.mention import CLASS_OF_KIND, Mention
+from kgbuild.extract.phrases import Phrases
+from kgbuild.extract.proper import named_by_parser
+from kgbuild.extract.tree import Token, Tree, cover
+from kgbuild.gazetteer import Item
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """Reads the described people and things of one parsed sentence."""
+
+    sentence: Sentence
+    tree: Tree
+    entities: Entities
+    lexicon: Lexicon
+    phrases: Phrases
+
+    def at(self, token: Token, amount: Amount | None) -> Mention | None:
+        """What a noun of the lexicon names; ``amount`` is its number. None for any other word."""
+        noun = token.pos in ("NOUN", "PROPN", "ADJ") and (not token.masked or amount is not None)
+        if not noun and not self._is_age_noun(token):
+            return None
+        lemma = token.lemma.lower()
+        before = next((k.lemma.lower() for k in self.tree.children(token, "compound")), "")
+        kinds = self.lexicon.heads.get(f"{before} {lemma}") or self.lexicon.heads.get(lemma, frozenset())
+        if "country" in kinds and self.phrases.is_definite(token):
+            return self.phrases.mention(token, "rec:Country", "description", lemma, definite=True)
+        if self._is_age_noun(token):
+            kinds = frozenset({"person"})
+        if lemma in ("article", "piece") and self.entities.document.based_on is not None:
+            article = self.entities.article()
+            return self.phrases.mention(token, article.cls, "description", lemma, article)
+        if not kinds:
+            return None
+        country = self.phrases.country(token)
+        if "body" in kinds and self.phrases.person_within(token) is None and not self._introduces_name(token):
+            return self._thing(token, "organization", "rec:Organization", lemma, country, amount)
+        if "person" in kinds and not self._is_inanimate(token):
+            return self._person(token, lemma, country, amount)
+        if "force" in kinds and country is not None and not self._is_proper(token):
+            entity = self.entities.force(country, self.phrases.bare(token))
+            return self.phrases.mention(
+                token, "rec:ArmedForce", "description", lemma, entity, country, amount, definite=True
+            )
+        for kind, cls in CLASS_OF_KIND.items():
+            if kind in kinds and (kind != "force" or lemma in ("army", "military", "force", "troop")):
+                return self._thing(token, kind, cls, lemma, country, amount)
+        return None
+
+    def people(self, token: Token, country: Item, head: str, text: str, plural: bool, amount: Amount | None) -> Mention:
+        """People of one country, called by the noun ``head``: a group, or one person where it is not ``plural``."""
+        plain = head == "citizen" or head in self.lexicon.plain
+        anybody = any(d.lemma.lower() in ("no", "any", "every") for d in self.tree.children(token, "det"))
+        if not plural and not anybody:
+            label = self.phrases.label(token) or text
+            entity = self.entities.scoped("rec:Person", label, country)
+            return self.phrases.mention(
+                token,
+                "rec:Person",
+                "description",
+                head,
+                entity,
+                country,
+                amount,
+                definite=self.phrases.is_definite(token),
+            )
+        if plain:
+            entity = self.entities.nationals(country, self.phrases.bare(token))
+        else:
+            entity = self.entities.scoped("rec:PersonGroup", self.phrases.bare(token), country)
+        return self.phrases.mention(
+            token,
+            "rec:PersonGroup",
+            "description",
+            head,
+            entity,
+            country,
+            amount,
+            True,
+            self.phrases.is_definite(token),
+        )
+
+    def _introduces_name(self, token: Token) -> bool:
+        return any(k.tag == "NNP" for k in self.tree.children(token, "appos")) or token.dep in ("compound", "appos")
+
+    def _is_age_noun(self, token: Token) -> bool:
+        amount = self.sentence.amount_at(token) if token.masked else None
+        return amount is not None and amount.kind is AmountKind.AGE and token.word == "youth"
+
+    def _person(self, token: Token, lemma: str, country: Item | None, amount: Amount | None) -> Mention:
+        plural = (
+            token.tag in ("NNS", "NNPS")
+            or bool(amount and (amount.value is None or amount.value != 1))
+            or lemma in ("people", "dead", "fallen")
+        )
+        name = self.phrases.person_within(token)
+        if name is not None and not plural:
+            return self.phrases.mention(
+                token, "rec:Person", "name", lemma, self.entities.scoped("rec:Person", name), country, text=name
+            )
+        if country is not None:
+            return self.people(token, country, lemma, token.word, plural, amount)
+        label = self.phrases.text(list(self.phrases.words(token, ("from",))))
+        cls = "rec:PersonGroup" if plural else "rec:Person"
+        if plural and lemma in self.lexicon.plain and self.phrases.is_definite(token):
+            return Mention(
+                token,
+                cover(self.tree.phrase(token)),
+                cls,
+                "description",
+                lemma,
+                label,
+                None,
+                None,
+                amount,
+                plural,
+                True,
+            )
+        entity = self.entities.scoped(cls, label)
+        return self.phrases.mention(
+            token, cls, "description", lemma, entity, None, amount, plural, self.phrases.is_definite(token), label
+        )
+
+    def _thing(
+        self, token: Token, kind: str, cls: str, lemma: str, country: Item | None, amount: Amount | None
+    ) -> Mention:
+        plural = token.tag in ("NNS", "NNPS")
+        definite = self.phrases.is_definite(token)
+        proper = self._is_proper(token)
+        if kind == "organization" and proper:
+            named, _ = named_by_parser(self.tree, token)
+            name = self.phrases.text(named) if named and named[-1].index > token.index else self.phrases.bare(token)
+            entity = self.entities.organization(name, country, self.phrases.label(token))
+            return self.phrases.mention(token, cls, "name", lemma, entity, country, amount, plural, definite, name)
+        label = self.phrases.label(token)
+        if (
+            kind == "organization"
+            and country is not None
+            and lemma in ("ministry", "embassy", "government", "parliament")
+        ):
+            entity = self.entities.organization(self.phrases.bare(token), country, label)
+        elif kind == "organization" and (place := self.phrases.place(token)) is not None:
+            entity = self.entities.scoped(cls, f"{lemma} in {place}", surface=label)
+            entity = replace(
+                entity, alt_labels=tuple(sorted({*entity.alt_labels, f"{place} {lemma}"} - {entity.label}))
+            )
+        else:
+            entity = self.entities.scoped(cls, label, surface=self.phrases.bare(token))
+        return self.phrases.mention(token, cls, "description", lemma, entity, country, amount, plural, definite, label)
+
+    def _is_inanimate(self, token: Token) -> bool:
+        return token.lemma.lower() == "name" and not self.tree.children(token, "nummod")
+
+    def _is_proper(self, token: Token) -> bool:
+        """Whether a head noun is part of a proper name: ``Interior Ministry``, ``Return Our Sons group``."""
+        return token.pos == "PROPN" and token.word[:1].isupper() and not self.sentence.is_heading

@@ -1,0 +1,146 @@
+"""The words of a noun phrase: its label, its number, the country, the place and the person named in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.mention import Mention
+from kgbuild.extract.tree import Token, Tree, cover
+from kgbuild.gazetteer import Item, NameMatch
+from kgbuild.model import Entity
+
+_DEFINITE = frozenset(
+    {"the", "this", "these", "those", "such", "that", "both", "its", "their", "his", "her", "our", "my"}
+)
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an|this|these|those|such|its|their|his|her|our|all|both|any|some|other|another"
+    r"|several|many|most|more|only|of|at least)\s+)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Reads the parts of the noun phrases of one parsed sentence; a phrase is known by its head."""
+
+    sentence: Sentence
+    tree: Tree
+
+    def mention(
+        self,
+        token: Token,
+        cls: str,
+        form: str,
+        head: str,
+        entity: Entity | None = None,
+        country: Item | None = None,
+        amount: Amount | None = None,
+        plural: bool = False,
+        definite: bool = False,
+        text: str = "",
+    ) -> Mention:
+        """A mention over the whole phrase; its text is the bare phrase where ``text`` is empty."""
+        span = cover(self.tree.phrase(token))
+        return Mention(
+            token, span, cls, form, head, text or self.bare(token), entity, country, amount, plural, definite
+        )
+
+    def count(self, token: Token) -> Amount | None:
+        """The number or share that stands before a head: ``600 men``."""
+        for kid in self.tree.children(token, "nummod", "amod", "det", "compound", "quantmod", "advmod"):
+            amount = self.sentence.amount_at(kid)
+            if amount is not None and amount.kind in (AmountKind.NUMBER, AmountKind.PERCENT):
+                return amount
+        return None
+
+    def country(self, token: Token) -> Item | None:
+        """The country that a phrase ties its head to: ``Kenyan …``, ``Kenya's …``, ``… of Kenya``, ``… from Kenya``."""
+        kids = self.tree.children(token, "amod", "compound", "poss", "nmod", "nummod", "det")
+        kids += [k for kid in kids for k in self.tree.children(kid, "compound", "amod", "poss", "nmod", "conj")]
+        for prep in self.tree.children(token, "prep"):
+            if prep.lemma.lower() in ("of", "from", "in"):
+                kids += self.tree.children(prep, "pobj")
+        for kid in kids:
+            match = self.sentence.name_at(kid) or self._possessor(kid)
+            if match is None:
+                continue
+            for candidate in match.candidates:
+                if candidate.item.kind in ("country", "territory"):
+                    return candidate.item
+        return None
+
+    def _possessor(self, token: Token) -> NameMatch | None:
+        """For ``Peru … its citizens`` the country: the only one named before in the sentence."""
+        if token.dep != "poss" or token.word.lower() not in ("its", "their"):
+            return None
+        before = [
+            n for n in self.sentence.names if n.span.end <= token.span.start and n.candidates[0].item.kind == "country"
+        ]
+        return before[0] if len({n.candidates[0].item for n in before}) == 1 else None
+
+    def place(self, token: Token) -> str | None:
+        """The city in which an office sits: ``a court in Osh``, ``Osh court``."""
+        kids = self.tree.children(token, "compound", "nmod", "amod")
+        for prep in self.tree.children(token, "prep"):
+            if prep.lemma.lower() == "in":
+                kids += self.tree.children(prep, "pobj")
+        for kid in kids:
+            match = self.sentence.name_at(kid)
+            if match is not None and match.candidates[0].item.kind == "city":
+                return match.text
+        return None
+
+    def is_definite(self, token: Token) -> bool:
+        """Whether an article, pronoun or owner says that the thing is known: ``the men``, ``its army``."""
+        kids = self.tree.children(token, "det", "poss", "amod", "predet")
+        return any(k.dep == "poss" or k.lemma.lower() in _DEFINITE or k.word.lower() in _DEFINITE for k in kids)
+
+    def person_within(self, token: Token) -> str | None:
+        """The person's name in a phrase headed by a title that the parser took into it."""
+        for start, end, label in self.tree.names:
+            if label == "PERSON" and any(
+                self.tree.head(t).index == token.index or t.index == token.index for t in self.tree.tokens[start:end]
+            ):
+                inside = self.tree.tokens[start:end]
+                if (
+                    all(t.dep in ("compound", "flat", "nmod") or t.index == token.index for t in inside)
+                    and token.index >= start
+                ):
+                    return self.text(list(inside)) if token.index < end else None
+        return None
+
+    def label(self, token: Token) -> str:
+        """The head noun phrase without article and number: ``driver from Osh``."""
+        return self.text(list(self.words(token, ("of", "from")))).split(",")[0]
+
+    def bare(self, token: Token) -> str:
+        """The head noun with what stands before it, without article and number."""
+        tokens = [t for t in self.words(token, ()) if t.index <= token.index]
+        return self.text(tokens or [token])
+
+    def text(self, tokens: list[Token]) -> str:
+        """The document's words over the tokens, white space evened out, articles and counts at the front left out."""
+        span = cover(sorted(tokens, key=lambda t: t.index))
+        words = " ".join(self.sentence.slice(span).split())
+        return _LEADING.sub("", words) or words
+
+    def words(self, token: Token, preps: tuple[str, ...]) -> Iterator[Token]:
+        """The tokens of a phrase without article and number; of what hangs on prepositions only that behind ``preps``."""
+        for kid in self.tree.phrase(token):
+            if kid.index == token.index:
+                yield kid
+                continue
+            top = next(k for k in [kid, *self.tree.ancestors(kid)] if self.tree.head(k).index == token.index)
+            if top.dep == "prep" and (top.lemma.lower() not in preps or top.index < token.index):
+                continue
+            if top.dep in ("det", "nummod", "predet") or self._is_amount(top):
+                continue
+            yield kid
+
+    def _is_amount(self, token: Token) -> bool:
+        amount = self.sentence.amount_at(token)
+        return amount is not None and amount.kind in (AmountKind.NUMBER, AmountKind.PERCENT)
