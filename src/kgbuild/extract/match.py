@@ -330,6 +330,10 @@ class Matcher:
                 return self._spread(tree.children(trigger, "attr", "acomp", "oprd", "dobj"))
             case "modifier":
                 return self._spread(tree.children(trigger, "amod", "compound", "nmod"))
+            case "predicate":
+                above = tree.head(trigger)
+                copula = trigger.dep == "nsubj" and above.lemma == "be"
+                return self._spread(tree.children(above, "attr")) if copula else []
             case "poss" | "appos":
                 return tree.children(trigger, place)
             case "self":

@@ -107,7 +107,7 @@ class PhraseReader:
 
     def _bracket_behind(self, token: Token) -> Span | None:
         """The first bracket right behind a phrase or a participle that belongs to it."""
-        own = {t.index for t in self.tree.subtree(token, frozenset({"conj", "relcl"}))}
+        own = {t.index for t in self.tree.subtree(token, frozenset({"conj"}))}
         return next((p for p in self.sentence.parentheses if self._before(p) in own), None)
 
     def _before(self, bracket: Span) -> int:
@@ -317,7 +317,8 @@ class PhraseReader:
             ]
             peoples = [m for m in modifiers if m.word[:1].isupper()]
             plural = token.word if token.tag == "NNS" else f"{token.word}s"
-            return [self._filler("rec:EthnicGroup", f"{m.word} {plural}", m, m.word) for m in peoples]
+            named = [(m, self.sentence.slice(m.span)) for m in peoples]  # the parser may have seen another word
+            return [self._filler("rec:EthnicGroup", f"{name} {plural}", m, name) for m, name in named]
         match = self.sentence.name_at(token)
         if match is not None and any(c.names_people for c in match.candidates):
             return [self._filler("rec:EthnicGroup", match.text, token, f"ethnic {match.text}")]
