@@ -104,12 +104,19 @@ def test_negation(text: str, verb: str, negated: bool) -> None:
 
 
 def test_phrases_leave_out_what_is_added_to_them() -> None:
-    found = tree("Police met two young men from Kenya and their agents.")
+    found = tree("Two young men, who fight for Russia, returned.")
     men = token(found, "men")
-    assert words(found.phrase(men)) == "two young men from Kenya"
-    assert words(found.conjuncts(men)) == words(found.followers(men)) == "men agents"
-    assert words(found.conjuncts(token(found, "agents"))) == "men agents"
-    assert words(found.followers(token(found, "agents"))) == "agents"
+    assert words(found.phrase(men)) == "Two young men"
+    assert words(found.subtree(men, frozenset({"nummod", "punct"}))) == "young men who fight for Russia"
+
+
+def test_what_is_coordinated_goes_both_ways_or_on() -> None:
+    found = tree("Two young men, agents and cooks returned.")
+    assert words(found.phrase(token(found, "men"))) == "Two young men"
+    for word in ("men", "agents", "cooks"):
+        assert words(found.conjuncts(token(found, word))) == "men agents cooks"
+    assert words(found.followers(token(found, "men"))) == "men agents cooks"
+    assert words(found.followers(token(found, "agents"))) == "agents cooks"
 
 
 def test_the_topmost_word_of_a_stretch() -> None:

@@ -1,0 +1,76 @@
+"""Who says so, and how far a speaker reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.claims import brief
+from tests.extract.conftest import Read
+
+RECRUIT = "Russia recruits Kenyan citizens"
+
+
+def said(read: Read, *texts: str) -> dict[str, str]:
+    """Of each claim, without its speakers, who says so."""
+    return {brief(claim).partition(" <")[0]: ", ".join(s.label for s in claim.attributed_to) for claim in read(*texts)}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Russia recruits Kenyans.", ""),
+        ("The ministry said that Russia recruits Kenyans.", "ministry"),
+        ("Russia recruits Kenyans, the ministry said.", "ministry"),
+        ("As the ministry reported, Russia recruits Kenyans.", "ministry"),
+        ("According to John Kamau, Russia recruits Kenyans.", "John Kamau"),
+        ("Russia recruits Kenyans, according to John Kamau.", "John Kamau"),
+        ("In the words of John Kamau, Russia recruits Kenyans.", "John Kamau"),
+        ("Russia recruits Kenyans, says the lawyer Zarina Holova.", "Zarina Holova"),
+        ("“Russia recruits Kenyans,” John Kamau said.", "John Kamau"),
+        ("Kenya's Foreign Ministry said that Russia recruits Kenyans.", "Foreign Ministry of Kenya"),
+        ("The hotline “I Want to Live” says that Russia recruits Kenyans.", "I Want to Live"),
+        ("The minister said that the embassy had reported that Russia recruits Kenyans.", "embassy"),
+        ("Its spokesman said that Russia recruits Kenyans.", "spokesman"),
+    ],
+)
+def test_the_source_that_a_sentence_names(text: str, speaker: str, read: Read) -> None:
+    assert said(read, text) == {RECRUIT: speaker}
+
+
+JOINED = "Kenyan citizens fightsFor Russian Armed Forces [30 person]"
+KILLED = "Kenyan citizens casualties Killed [12 person]"
+TOLD = "The ministry said that 30 Kenyans joined the Russian army."
+
+
+@pytest.mark.parametrize(
+    ("after", "speaker"),
+    [
+        ("It added that 12 of them were killed.", "ministry"),
+        ("Of these, 12 were killed.", "ministry"),
+        ("Of them, 12 were killed.", "ministry"),
+        ("In May, 12 Kenyans were killed.", ""),
+        ("The weather was bad. Of these, 12 were killed.", ""),
+    ],
+)
+def test_a_speaker_reaches_on_where_he_is_taken_up(after: str, speaker: str, read: Read) -> None:
+    found = said(read, f"{TOLD} {after}")
+    assert found[JOINED] == "ministry"
+    assert {s for claim, s in found.items() if claim.startswith(KILLED)} == {speaker}
+
+
+def test_he_is_the_last_man_who_spoke(read: Read) -> None:
+    assert said(read, "John Kamau said that Russia recruits Kenyans. He said that Ukraine recruits Ugandans.") == {
+        RECRUIT: "John Kamau",
+        "Ukraine recruits Ugandan citizens": "John Kamau",
+    }
+
+
+def test_two_sources_of_one_claim_are_both_kept(read: Read) -> None:
+    (claim,) = read("The ministry said that Russia recruits Kenyans.", "John Kamau says that Russia recruits Kenyans.")
+    assert {s.label for s in claim.attributed_to} == {"John Kamau", "ministry"}
+    assert [[s.label for s in place.said_by] for place in claim.evidence] == [["ministry"], ["John Kamau"]]
+
+
+def test_no_document_learns_from_another(read: Read) -> None:
+    read(TOLD)
+    assert said(read, "Of these, 12 Kenyans were killed.") == {KILLED: ""}
