@@ -1,0 +1,98 @@
+"""Reference: what a pronoun, a bare number or a definite description takes up, and what nobody can say."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgbuild.extract.discourse import REACH
+from tests.extract.claims import briefs
+from tests.extract.conftest import Read
+
+RECRUITED = "Russia recruited 300 Kenyans."
+KILLED = "Kenyan citizens casualties Killed"
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("They were killed.", KILLED),
+        ("These men were killed.", KILLED),
+        ("17 were killed.", f"{KILLED} [17 person]"),
+        ("17 of them were killed.", f"{KILLED} [17 person]"),
+        ("Dozens of them were killed.", f"{KILLED} [dozens person]"),
+        ("Most of them have come home.", "Kenyan citizens returned Kenya [most person]"),
+        ("12 Ugandans were killed.", "Ugandan citizens casualties Killed [12 person]"),
+    ],
+)
+def test_people_are_taken_up(after: str, expected: str, read: Read) -> None:
+    assert set(briefs(read(f"{RECRUITED} {after}"))) == {"Russia recruits Kenyan citizens [300 person]", expected}
+
+
+@pytest.mark.parametrize(
+    ("before", "person"),
+    [
+        ("John Kamau met nobody.", "John Kamau"),
+        ("The agency paid John Kamau.", "John Kamau"),
+        ("Mary Wanjiru left Nairobi in May.", "Mary Wanjiru"),
+    ],
+)
+@pytest.mark.parametrize("pronoun", ["He", "She"])
+def test_one_man_or_woman_is_taken_up(before: str, person: str, pronoun: str, read: Read) -> None:
+    found = briefs(read(f"{before} {pronoun} joined the Russian army."))
+    assert f"{person} fightsFor Russian Armed Forces" in found
+
+
+def test_a_last_name_alone_is_the_man_who_was_named_in_full(read: Read) -> None:
+    first, second = read("John Kamau joined the Russian army in May 2024. Kamau was killed in June 2024.")
+    assert first.subject == second.subject
+    assert first.subject.label == "John Kamau"
+
+
+def test_a_last_name_of_two_men_is_neither(read: Read) -> None:
+    found = read("John Kamau and Peter Kamau joined the Russian army. In May 2024 Kamau was killed.")
+    assert "Kamau casualties Killed {2024-05}" in briefs(found)
+
+
+@pytest.mark.parametrize("word", ["It", "The agency", "The company", "The firm"])
+def test_an_organisation_is_taken_up(word: str, read: Read) -> None:
+    found = briefs(read(f"The agency Northern Star Travel recruited Kenyans. {word} promised them citizenship."))
+    assert found == [
+        "Northern Star Travel offersIncentive citizenship",
+        "Northern Star Travel recruits Kenyan citizens",
+    ]
+
+
+@pytest.mark.parametrize("word", ["The network", "The group"])
+def test_a_ring_is_taken_up(word: str, read: Read) -> None:
+    found = read(f"A network in Nairobi recruits Kenyans. {word} has operated since 2023.")
+    active = next(c for c in found if c.predicate == "rec:activeDuring")
+    assert active.subject.label == "network"
+    assert active.subject in {c.subject for c in found if c.predicate == "rec:recruits"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia recruited 300 Kenyans and 200 Ugandans. They were killed.",
+        "The network left. The ring left. They were killed.",
+        "They were killed.",
+        "He joined the Russian army.",
+        "17 were killed.",
+    ],
+)
+def test_nothing_is_guessed(text: str, read: Read) -> None:
+    assert not [c for c in read(text) if c.predicate in ("rec:casualties", "rec:fightsFor")]
+
+
+def test_a_pronoun_reaches_back_a_few_sentences(read: Read) -> None:
+    def fighters(between: int) -> list[str]:
+        text = "John Kamau left Nairobi. " + "The weather was bad. " * between + "He joined the Russian army."
+        return [c.subject.label for c in read(text)]
+
+    assert fighters(REACH - 1) == ["John Kamau"]
+    assert fighters(REACH) == []
+
+
+def test_the_only_foreigners_of_a_text_are_meant_from_far_away(read: Read) -> None:
+    found = read("Kenyans join the Russian army.", *["The weather was bad."] * 6, "17 of them were killed.")
+    assert f"{KILLED} [17 person]" in briefs(found)

@@ -1,0 +1,39 @@
+"""The unnamed man of the opening and the name that the article gives him further down."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.claims import briefs
+from tests.extract.conftest import Read
+
+JAILED = "A court in Osh sentenced a 34-year-old local man to nine years in prison."
+NAMED = "Bakyt Ermekov signed a contract with the Russian army in May 2024."
+SIGNED = "Bakyt Ermekov signedContractWith Russian Armed Forces {2024-05}"
+
+
+def test_one_unnamed_and_then_one_name_are_one_man(read: Read) -> None:
+    assert briefs(read(JAILED, NAMED)) == [SIGNED, "court in Osh sentenced Bakyt Ermekov [9 YR]"]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (NAMED, JAILED),  # the name comes first
+        (JAILED, NAMED, "Almaz Asanov joined the Russian army."),  # two names
+        ("It rained.", "It snowed.", "The sun shone.", JAILED, NAMED),  # not in the opening
+        (JAILED, "The weather was bad."),  # no name
+    ],
+    ids=["name first", "two names", "further down", "no name"],
+)
+def test_else_they_stay_two(paragraphs: tuple[str, ...], read: Read) -> None:
+    found = briefs(read(*paragraphs))
+    assert "court in Osh sentenced 34-year-old local man [9 YR]" in found
+    assert (SIGNED in found) == (NAMED in paragraphs)
+
+
+def test_every_claim_of_the_unnamed_man_gets_his_name(read: Read) -> None:
+    fought = "A 34-year-old local man fought for Russia."
+    found = read(fought, JAILED, NAMED)
+    people = {e.label for c in found for e in (c.subject, c.object) if getattr(e, "cls", "") == "rec:Person"}
+    assert people == {"Bakyt Ermekov"}
