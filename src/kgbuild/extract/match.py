@@ -354,7 +354,7 @@ class Matcher:
                 way = list(tree.ancestors(trigger))
                 verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
                 return [a for a in way if a.pos in ("NOUN", "PROPN")] + [
-                    t for v in verbs for t in (*tree.agents(v), *self._governor_objects(v))
+                    t for v in verbs for t in (*tree.children(v, "dobj"), *self._governor_objects(v), *tree.agents(v))
                 ]
             case "governor-object":
                 return self._governor_objects(trigger)
@@ -390,10 +390,18 @@ class Matcher:
             else []
         )
 
+    def _adjacent_prep(self, trigger: Token) -> list[Token]:
+        """The preposition right behind a noun, which the parser may have hung on the verb before it."""
+        if trigger.pos not in ("NOUN", "PROPN"):
+            return []
+        after = trigger.index + 1
+        prep = self.tree.tokens[after] if after < len(self.tree.tokens) else None
+        return [prep] if prep is not None and prep.dep == "prep" and prep.head != trigger.index else []
+
     def _objects(self, trigger: Token, *preps: str) -> list[Token]:
         words = {p.replace("_", " ") for p in preps}
         found = []
-        nearby = self.tree.preps(trigger)
+        nearby = self.tree.preps(trigger) + self._adjacent_prep(trigger)
         direct = [p for p in nearby if p.head == trigger.index or self.tree.head(p).dep == "conj"]
         if words == {"of"} and any(p.lemma.lower() in words for p in direct):
             nearby = [p for p in nearby if p in direct or self.tree.head(p) in direct]
