@@ -19,6 +19,16 @@ SOURCE = REPOSITORY / "src" / "kgbuild"
 TESTS = REPOSITORY / "tests"
 STAGES = ("model.py", "iri.py", "pack.py", "read", "extract", "rdf", "gate", "gazetteer", "store")
 """What decides the bytes of a graph."""
+PROGRAMS = {
+    "chromium": "chromium",
+    "curl": "curl",
+    "git": "git",
+    "isql-vt": "virtuoso-opensource-7-bin",
+    "java": "openjdk-17-jdk-headless",
+    "rapper": "raptor2-utils",
+    "virtuoso-t": "virtuoso-opensource-7-bin",
+}
+"""The programs that tests run, and the Debian packages that hold them."""
 VAGUE = re.compile(r"^(utils?|helpers?|managers?|common|misc|tools?)$")
 
 
@@ -147,9 +157,23 @@ def test_every_dependency_is_justified(name: str) -> None:
     assert line.count("|") == 5
 
 
-def test_every_debian_package_is_explained() -> None:
+def debian_packages() -> list[str]:
     deps = (REPOSITORY / ".ci" / "deps").read_text(encoding="utf-8")
-    packages = re.findall(r"^packages=\(\n(.*?)^\)", deps, re.MULTILINE | re.DOTALL)[0].split()
+    return re.findall(r"^packages=\(\n(.*?)^\)", deps, re.MULTILINE | re.DOTALL)[0].split()
+
+
+def test_every_program_that_tests_run_is_installed_for_them() -> None:
+    run = {
+        str(node.args[0].value)
+        for path in modules(TESTS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and called(node) == "program" and isinstance(node.args[0], ast.Constant)
+    }
+    assert run - {"oxigraph"} == set(PROGRAMS)  # which comes with the locked Python packages
+    assert set(PROGRAMS.values()) <= set(debian_packages())
+
+
+def test_every_debian_package_is_explained() -> None:
     contributing = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert packages == sorted(packages)
-    assert [name for name in packages if f"| `{name}` |" not in contributing] == []
+    assert debian_packages() == sorted(debian_packages())
+    assert [name for name in debian_packages() if f"| `{name}` |" not in contributing] == []
