@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,21 @@ def test_all_that_is_required_is_locked() -> None:
     lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
     assert required() <= wanted() <= locked
+
+
+def imported() -> set[str]:
+    """The distributions whose modules the source imports by name."""
+    homes = packages_distributions()
+    nodes = [node for path in modules(SOURCE) for node in ast.walk(tree(path))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"kgbuild"}
+    return {_name(homes[top][0]) for top in tops}
+
+
+def test_all_that_is_imported_is_required() -> None:
+    """Not what happens to come with something else. (``dask`` comes with ``distributed``, at its own version.)"""
+    assert imported() - required() - {"dask"} == set()
 
 
 @pytest.mark.parametrize("name", sorted(required() | wanted()))
