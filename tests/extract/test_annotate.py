@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgbuild.extract.annotate import Sentence, annotate, texts, unit
+from kgbuild.extract.annotate import Sentence, annotate, texts
 from kgbuild.extract.engine import Engine
+from kgbuild.extract.masks import unit
 from kgbuild.model import BlockRole
 from tests.extract.claims import document
 from tests.extract.trees import tree

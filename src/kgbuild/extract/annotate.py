@@ -1,7 +1,7 @@
 """The lexical layer: what stands in a sentence before anything is parsed.
 
 Names, amounts, times and provisions are found in the sentence's own words, with offsets in the document. The same
-layer decides which sentences are worth parsing and what the parser gets to see (masks).
+words decide what the parser gets to see (:mod:`kgbuild.extract.masks`).
 """
 
 from __future__ import annotations
@@ -12,23 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from kgbuild.extract.grammar.amounts import Amount, AmountKind, find_amounts
+from kgbuild.extract.grammar.amounts import Amount, find_amounts
 from kgbuild.extract.grammar.law import ProvisionMention, find_provisions
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.grammar.times import TimeMention, find_times
 from kgbuild.extract.lexicon import FixedName, Lexicon
-from kgbuild.extract.parse import Mask, Unit
 from kgbuild.extract.sentences import split
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.gazetteer import Gazetteer, NameMatch
-from kgbuild.model import Block, BlockRole, Bound, Document, Span
+from kgbuild.model import Block, BlockRole, Document, Span
 
 _PARENTHESIS = re.compile(r"\(([^()]{1,300})\)|\[([^\[\]]{1,300})\]")
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,300})[”\"»]")
 _QUOTED_NAME = re.compile(
     r"^(?:[A-ZÀ-ÖØ-ÞЀ-Я][\w’'-]*|[Tt]o|[Tt]he|[Oo]f|[Ff]or|[Aa]nd|[Ii]n|[Ww]ant|жить|I)(?: [\w’'-]+){0,5}$"
 )
-_AGE_NOUN = re.compile(r"\s*(?:from|who|was|is|has|of|in|and|,|\.|$|called|named|with|said|told|had)")
 _CONTENT_ROLES = frozenset(
     {
         BlockRole.TITLE,
@@ -78,10 +76,12 @@ class Sentence:
 
     @property
     def is_question(self) -> bool:
+        """Whether it asks: such a sentence claims nothing."""
         return self.role is BlockRole.QUESTION or self.text.rstrip(" \"”'»)").endswith("?")
 
     @property
     def is_heading(self) -> bool:
+        """Whether it is a headline, in which capital letters tell little."""
         return self.role is BlockRole.TITLE
 
     @cached_property
@@ -90,6 +90,7 @@ class Sentence:
         return frozenset(w.lower() for w in re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", self.text))
 
     def slice(self, span: Span) -> str:
+        """The words of a stretch of the document that lies in the sentence."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
     def amount_at(self, token: Token) -> Amount | None:
@@ -97,9 +98,11 @@ class Sentence:
         return next((a for a in self.amounts if a.span.overlaps(token.span)), None)
 
     def name_at(self, token: Token) -> NameMatch | None:
+        """The name of the gazetteer that a token lies in."""
         return next((n for n in self.names if n.span.overlaps(token.span)), None)
 
     def fixed_at(self, token: Token) -> FixedMatch | None:
+        """The fixed name of the topic that a token lies in."""
         return next((f for f in self.fixed if f.span.overlaps(token.span)), None)
 
     def parenthesis_after(self, offset: int) -> Span | None:
@@ -180,145 +183,3 @@ def _names_something(quoted: str) -> bool:
 
 def _shift(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
-
-
-def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset()) -> Unit:
-    """What the parser gets to see of a sentence: amounts and quoted names as one word, brackets not at all.
-
-    ``ordinary`` are words that a headline capitalises although they name nothing.
-    """
-    masks = [Mask(p, "") for p in sentence.parentheses]
-    masks += [Mask(q, "Horizon") for q in sentence.quoted_names if sentence.text.strip() != sentence.slice(q)]
-    masks += [Mask(f.span, "Meridian") for f in sentence.fixed]
-    for amount in sentence.amounts:
-        word = _amount_word(sentence, amount)
-        if word:
-            masks.append(Mask(amount.span, word))
-    masks += [Mask(p, "Americans", True) for p in sentence.peoples]
-    masks += [m for n in sentence.names if (m := _people_mask(sentence, n)) is not None]
-    masks += [
-        Mask(Span(sentence.span.start + m.start(1), sentence.span.start + m.end(1)), "soldiers", True)
-        for m in _RECRUITS.finditer(sentence.text)
-    ]
-    if (sentence.is_heading and sentence.text.istitle()) or _is_title_case(sentence):
-        masks += _lowered(sentence, ordinary)
-    kept: list[Mask] = []
-    for mask in sorted(masks, key=lambda m: (m.span.start, m.plain, -m.span.end)):
-        if not kept or mask.span.start >= kept[-1].span.end:
-            kept.append(mask)
-    return Unit(sentence.span, tuple(kept))
-
-
-_RECRUITS = re.compile(
-    r"\b(?:pay|pays|paid|offer|offers|offered|promis(?:e|es|ed)|giv(?:e|es)|gave|paying|offering|promising|giving|of|to|for|from|with|by"
-    r"|the|new|its|their|foreign|other|many|most|some|these|those|such|young|fresh) (recruits)\b",
-    re.IGNORECASE,
-)
-
-
-def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:
-    """A demonym as one that the parser knows well: ``900 Kyrgyz fight`` is read like ``900 Americans fight``."""
-    people = name.as_role("demonym_noun", "demonym_adj", "ethnonym")
-    if people is None or any(not c.names_people for c in name.candidates):
-        return None
-    after = sentence.text[name.span.end - sentence.span.start :]
-    follower = re.match(r"\s+([A-Za-z]+)", after)
-    if name.text.endswith("s") and name.as_role("demonym_adj") is None:
-        return Mask(name.span, "Americans", True)
-    if follower is None or follower.group(1).lower() in _VERBS_AFTER:
-        return Mask(name.span, "Americans", True)
-    return Mask(name.span, "American", True)
-
-
-_VERBS_AFTER = frozenset(
-    {
-        "have",
-        "has",
-        "had",
-        "are",
-        "were",
-        "who",
-        "fight",
-        "fought",
-        "serve",
-        "served",
-        "sign",
-        "signed",
-        "join",
-        "joined",
-        "and",
-        "or",
-        "in",
-    }
-    | {
-        "to",
-        "from",
-        "for",
-        "since",
-        "have",
-        "died",
-        "die",
-        "killed",
-        "wounded",
-        "missing",
-        "as",
-        "on",
-        "at",
-        "with",
-        "into",
-        "by",
-        "of",
-    }
-    | {
-        "was",
-        "is",
-        "be",
-        "been",
-        "captured",
-        "recruited",
-        "returned",
-        "return",
-        "may",
-        "might",
-        "could",
-        "will",
-        "would",
-        "than",
-    }
-)
-
-
-def _is_title_case(sentence: Sentence) -> bool:
-    words = [w for w in re.findall(r"[^\W\d_][\w’'-]*", sentence.text) if len(w) > 3]
-    return sentence.is_heading and len(words) > 2 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
-
-
-def _lowered(sentence: Sentence, ordinary: frozenset[str]) -> list[Mask]:
-    """The ordinary words of a headline in lower case, the first one too where it is no name."""
-    named = [n.span for n in sentence.names] + list(sentence.quoted_names) + [f.span for f in sentence.fixed]
-    found = []
-    for match in re.finditer(r"[A-Z][a-z]+|[A-Z]{2,}", sentence.text):
-        span = _shift(Span(*match.span()), sentence.span.start)
-        word = match.group().lower()
-        if word in ordinary and not any(n.overlaps(span) for n in named):
-            found.append(Mask(span, word, True))
-    return found
-
-
-def _amount_word(sentence: Sentence, amount: Amount) -> str:
-    """The word that stands for an amount in the parse, ``""`` where its own words serve as well."""
-    words = sentence.slice(amount.span)
-    if amount.kind is AmountKind.MONEY:
-        return "dollars"
-    if amount.kind is AmountKind.DURATION:
-        return "annual" if re.search(r"\w-(?:year|month|week|day)", words) else "years"
-    if amount.kind is AmountKind.AGE:
-        after = sentence.text[amount.span.end - sentence.span.start :]
-        return ("youth" if _AGE_NOUN.match(after) else "young") if "-" in words else ""
-    if amount.kind is AmountKind.PERCENT:
-        return "half"
-    if amount.kind is AmountKind.NUMBER and not amount.zero_word:
-        if amount.bound is Bound.VAGUE:
-            return "many" if " " in words else ""
-        return "600" if amount.value is None or amount.value != 1 else "one"
-    return ""

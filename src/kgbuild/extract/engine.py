@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kgbuild.extract import protagonist
-from kgbuild.extract.annotate import Sentence, annotate, texts, unit
+from kgbuild.extract.annotate import Sentence, annotate, texts
 from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.comparison import compared
 from kgbuild.extract.context import Context
@@ -21,11 +21,12 @@ from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Frame, Trigger, by_lemma, load_frames
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.masks import unit
 from kgbuild.extract.match import Candidate, Matcher
 from kgbuild.extract.mention import Mention
 from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.merge import merge
-from kgbuild.extract.parse import DEFAULT_MODEL, parse
+from kgbuild.extract.parse import DEFAULT_MODEL, parse, require_model
 from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
@@ -132,9 +133,13 @@ class Engine:
         return Assessments.load(self.packs)
 
 
-def extractor(packs: Packs) -> Callable[[Document], Iterable[Claim]]:
-    """The built-in extractor, as the entry point ``kgbuild.extractors`` wants it."""
-    return Engine(packs)
+def extractor(packs: Packs, *, model: str = DEFAULT_MODEL) -> Callable[[Document], Iterable[Claim]]:
+    """The built-in extractor, as the entry point ``kgbuild.extractors`` wants it; ``model`` names a spaCy package.
+
+    Raises :class:`~kgbuild.errors.ConfigError` where that is not installed.
+    """
+    require_model(model)
+    return Engine(packs, model)
 
 
 def unrepeated(

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from kgbuild.errors import ConfigError
@@ -42,6 +43,20 @@ class Unit:
     masks: tuple[Mask, ...] = ()
 
 
+def require_model(model: str) -> None:
+    """Raise :class:`ConfigError` where there is no package of that name. Loads nothing."""
+    try:
+        found = find_spec(model)
+    except (ImportError, ValueError):
+        found = None
+    if found is None:
+        raise _no_model(model)
+
+
+def _no_model(model: str) -> ConfigError:
+    return ConfigError("no-model", model, "this spaCy model is not installed", "see `model` in the docs")
+
+
 @cache
 def pipeline(model: str = DEFAULT_MODEL) -> Any:
     """spaCy's pipeline of that package name, loaded once. Raises :class:`ConfigError` where it is missing."""
@@ -50,7 +65,7 @@ def pipeline(model: str = DEFAULT_MODEL) -> Any:
             warnings.simplefilter("ignore")  # spaCy compares versions; ours are pinned
             return importlib.import_module(model).load()
     except ImportError as error:
-        raise ConfigError("no-model", model, "this spaCy model is not installed", "see `model` in the docs") from error
+        raise _no_model(model) from error
 
 
 def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Iterator[Tree]:

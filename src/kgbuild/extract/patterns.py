@@ -15,7 +15,7 @@ from typing import Any
 
 from kgbuild.errors import PackError
 from kgbuild.extract.annotate import Sentence
-from kgbuild.extract.context import Context, Stance
+from kgbuild.extract.context import Context
 from kgbuild.extract.discourse import Discourse
 from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
@@ -23,6 +23,7 @@ from kgbuild.extract.grammar.law import ProvisionMention
 from kgbuild.extract.grammar.times import TimeMention
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.match import Candidate
+from kgbuild.extract.stance import Stance
 from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Entity, OwnValue, Quantity, Span, TimeSpan
 from kgbuild.pack import Packs

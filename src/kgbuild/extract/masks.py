@@ -1,0 +1,151 @@
+"""Masks: what the parser gets to see in place of words that it would misread."""
+
+from __future__ import annotations
+
+import re
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.parse import Mask, Unit
+from kgbuild.gazetteer import NameMatch
+from kgbuild.model import Bound, Span
+
+_AGE_NOUN = re.compile(r"\s*(?:from|who|was|is|has|of|in|and|,|\.|$|called|named|with|said|told|had)")
+_RECRUITS = re.compile(
+    r"\b(?:pay|pays|paid|offer|offers|offered|promis(?:e|es|ed)|giv(?:e|es)|gave|paying|offering|promising|giving"
+    r"|of|to|for|from|with|by|the|new|its|their|foreign|other|many|most|some|these|those|such|young|fresh) (recruits)\b",
+    re.IGNORECASE,
+)
+_VERBS_AFTER = frozenset(
+    {
+        "have",
+        "has",
+        "had",
+        "are",
+        "were",
+        "who",
+        "fight",
+        "fought",
+        "serve",
+        "served",
+        "sign",
+        "signed",
+        "join",
+        "joined",
+        "and",
+        "or",
+        "in",
+    }
+    | {
+        "to",
+        "from",
+        "for",
+        "since",
+        "have",
+        "died",
+        "die",
+        "killed",
+        "wounded",
+        "missing",
+        "as",
+        "on",
+        "at",
+        "with",
+        "into",
+        "by",
+        "of",
+    }
+    | {
+        "was",
+        "is",
+        "be",
+        "been",
+        "captured",
+        "recruited",
+        "returned",
+        "return",
+        "may",
+        "might",
+        "could",
+        "will",
+        "would",
+        "than",
+    }
+)
+
+
+def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset()) -> Unit:
+    """What the parser gets to see of a sentence: amounts and quoted names as one word, brackets not at all.
+
+    ``ordinary`` are words that a headline capitalises although they name nothing.
+    """
+    masks = [Mask(p, "") for p in sentence.parentheses]
+    masks += [Mask(q, "Horizon") for q in sentence.quoted_names if sentence.text.strip() != sentence.slice(q)]
+    masks += [Mask(f.span, "Meridian") for f in sentence.fixed]
+    for amount in sentence.amounts:
+        word = _amount_word(sentence, amount)
+        if word:
+            masks.append(Mask(amount.span, word))
+    masks += [Mask(p, "Americans", True) for p in sentence.peoples]
+    masks += [m for n in sentence.names if (m := _people_mask(sentence, n)) is not None]
+    masks += [
+        Mask(Span(sentence.span.start + m.start(1), sentence.span.start + m.end(1)), "soldiers", True)
+        for m in _RECRUITS.finditer(sentence.text)
+    ]
+    if (sentence.is_heading and sentence.text.istitle()) or _is_title_case(sentence):
+        masks += _lowered(sentence, ordinary)
+    kept: list[Mask] = []
+    for mask in sorted(masks, key=lambda m: (m.span.start, m.plain, -m.span.end)):
+        if not kept or mask.span.start >= kept[-1].span.end:
+            kept.append(mask)
+    return Unit(sentence.span, tuple(kept))
+
+
+def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:
+    """A demonym as one that the parser knows well: ``900 Kyrgyz fight`` is read like ``900 Americans fight``."""
+    people = name.as_role("demonym_noun", "demonym_adj", "ethnonym")
+    if people is None or any(not c.names_people for c in name.candidates):
+        return None
+    after = sentence.text[name.span.end - sentence.span.start :]
+    follower = re.match(r"\s+([A-Za-z]+)", after)
+    if name.text.endswith("s") and name.as_role("demonym_adj") is None:
+        return Mask(name.span, "Americans", True)
+    if follower is None or follower.group(1).lower() in _VERBS_AFTER:
+        return Mask(name.span, "Americans", True)
+    return Mask(name.span, "American", True)
+
+
+def _is_title_case(sentence: Sentence) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_][\w’'-]*", sentence.text) if len(w) > 3]
+    return sentence.is_heading and len(words) > 2 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
+
+
+def _lowered(sentence: Sentence, ordinary: frozenset[str]) -> list[Mask]:
+    """The ordinary words of a headline in lower case, the first one too where it is no name."""
+    named = [n.span for n in sentence.names] + list(sentence.quoted_names) + [f.span for f in sentence.fixed]
+    found = []
+    for match in re.finditer(r"[A-Z][a-z]+|[A-Z]{2,}", sentence.text):
+        span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+        word = match.group().lower()
+        if word in ordinary and not any(n.overlaps(span) for n in named):
+            found.append(Mask(span, word, True))
+    return found
+
+
+def _amount_word(sentence: Sentence, amount: Amount) -> str:
+    """The word that stands for an amount in the parse, ``""`` where its own words serve as well."""
+    words = sentence.slice(amount.span)
+    if amount.kind is AmountKind.MONEY:
+        return "dollars"
+    if amount.kind is AmountKind.DURATION:
+        return "annual" if re.search(r"\w-(?:year|month|week|day)", words) else "years"
+    if amount.kind is AmountKind.AGE:
+        after = sentence.text[amount.span.end - sentence.span.start :]
+        return ("youth" if _AGE_NOUN.match(after) else "young") if "-" in words else ""
+    if amount.kind is AmountKind.PERCENT:
+        return "half"
+    if amount.kind is AmountKind.NUMBER and not amount.zero_word:
+        if amount.bound is Bound.VAGUE:
+            return "many" if " " in words else ""
+        return "600" if amount.value is None or amount.value != 1 else "one"
+    return ""

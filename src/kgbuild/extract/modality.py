@@ -1,0 +1,86 @@
+"""Modality: negation, modal verbs, hedging words and conditions that hang on a word itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.cues import Cues
+from kgbuild.extract.stance import Walk
+from kgbuild.extract.tree import Token, Tree
+
+
+@dataclass(frozen=True)
+class Modality:
+    """Reads what hangs on the verbs and nouns of one sentence, and notes it on a walk."""
+
+    sentence: Sentence
+    tree: Tree
+    cues: Cues
+
+    def verb(self, walk: Walk, verb: Token, modal: bool, *, own: bool) -> None:
+        """Negation, modal verbs, hedging adverbs and conditions that hang on a verb."""
+        if self.tree.negated(verb):
+            walk.denied = not walk.denied
+        subjects = self.tree.children(verb, "nsubj", "nsubjpass")
+        if own and any(
+            self.cues.is_a(t.lemma, "hedges") and t.pos == "ADV" for s in subjects for t in self.tree.phrase(s)
+        ):
+            walk.hedged = True
+        for kid in self.tree.children(verb):
+            word = kid.lemma.lower()
+            if kid.dep == "aux" and kid.tag == "MD":
+                self._modal(walk, verb, kid, modal)
+            elif kid.dep in ("advmod", "amod", "acomp") and self.cues.is_a(word, "hedges"):
+                walk.hedged = True
+            elif kid.dep == "mark" and self.cues.is_a(word, "conditional_marks"):
+                walk.dropped = "" if word == "whether" else f"under {word}"
+                walk.asks = walk.asks or word == "whether"
+            elif kid.dep == "advcl" and self.is_condition(kid):
+                walk.dropped = walk.dropped or ("" if modal else "conditional")
+        if self._inverted_condition(verb):
+            walk.dropped = "conditional"
+
+    def _modal(self, walk: Walk, verb: Token, auxiliary: Token, modal: bool) -> None:
+        lemma, word = auxiliary.lemma, auxiliary.word
+        if self.cues.is_a(lemma, "hedge_modals") and (modal or self._may_have_been(verb)):
+            walk.hedged = not modal
+            return
+        allowed = modal and self.cues.is_a(word, "ability_modals", "hedge_modals") and lemma.lower() != "could"
+        unreal = self.cues.is_a(lemma, "hedge_modals") or self.cues.is_a(word, "unreal_modals", "ability_modals")
+        if unreal and not allowed:
+            walk.dropped = f"modal {word}"
+
+    def modifiers(self, walk: Walk, noun: Token) -> None:
+        """Hedging adjectives of a noun: ``alleged recruiters``."""
+        for kid in self.tree.children(noun, "amod", "advmod", "compound"):
+            if self.cues.is_a(kid.lemma, "hedges"):
+                walk.hedged = True
+
+    def is_condition(self, clause: Token) -> bool:
+        """Whether a clause is a condition (``if …``, ``should he …``); ``even if`` is none."""
+        marks = [
+            k for k in self.tree.children(clause, "mark", "advmod") if self.cues.is_a(k.lemma, "conditional_marks")
+        ]
+        if not marks and not self._inverted_condition(clause):
+            return False
+        before = self.tree.tokens[marks[0].index - 1].lemma.lower() if marks and marks[0].index else ""
+        return before != "even"
+
+    def _may_have_been(self, verb: Token) -> bool:
+        """``may have recruited``, ``may be fighting``: doubt about what is; ``may open a case``: what will be."""
+        kids = self.tree.children(verb, "aux", "auxpass")
+        return verb.lemma == "be" or verb.tag == "VBG" or any(k.lemma == "have" for k in kids)
+
+    def _inverted_condition(self, verb: Token) -> bool:
+        """``Should parliament pass …``, ``Were Bogota to …``, ``Had they known …``."""
+        kids = self.tree.children(verb)
+        subject = next((k for k in kids if k.dep in ("nsubj", "nsubjpass")), None)
+        first = next((k for k in kids if k.dep == "aux"), None)
+        return (
+            subject is not None
+            and first is not None
+            and first.index < subject.index
+            and first.word.lower() in ("should", "were", "had")
+            and not self.sentence.is_question
+        )

@@ -1,0 +1,182 @@
+"""The places of a trigger word: grammatical functions, prepositions, and ways of several (``patient/under``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgbuild.extract.tree import Token, Tree
+
+
+@dataclass(frozen=True)
+class Places:
+    """Finds what stands at the places that frames name (docs on packs, *Frames*) in one parsed sentence."""
+
+    tree: Tree
+
+    def at(self, trigger: Token, place: str) -> list[Token]:
+        """The heads of the phrases at a place; ``a/b`` is place ``b`` of what stands at place ``a``."""
+        first, _, rest = place.partition("/")
+        found = self._function(trigger, first)
+        if not rest:
+            return found
+        return list({t.index: t for f in found for t in self.at(f, rest)}.values())
+
+    def holds(self, token: Token, place: str, lemmas: frozenset[str]) -> bool:
+        """Whether one of ``lemmas`` stands at a place of a trigger (``needs``, ``without`` of a frame's triggers)."""
+        if place == "prt":
+            near = [*self.tree.children(token, "prt"), *self.tree.children(token, "prep", "advmod")]
+        elif place == "prep":
+            near = self.tree.preps(token)
+        elif place == "patient":
+            near = self.tree.patients(token)
+        elif place == "agent":
+            near = self.tree.agents(token)
+        elif place == "modifier":
+            near = self.tree.children(token, "amod", "compound", "nmod", "poss")
+            if token.dep == "compound":
+                near += self.tree.children(self.tree.head(token), "amod", "compound", "nmod", "poss")
+        elif place == "governor":
+            near = [self.tree.head(token)]
+        elif place == "attr":
+            near = self.tree.children(token, "attr", "acomp", "oprd")
+        elif place == "subject":
+            near = self._function(token, "subject")
+        elif place == "adv":
+            near = self.tree.children(token, "advmod", "prt", "prep")
+        elif place == "near":
+            near = [t for t in self.tree.tokens if t.index != token.index]
+        else:
+            near = [o for p in self.tree.preps(token, place) for o in self.tree.objects(p)]
+        return any(t.lemma.lower() in lemmas or t.word.lower() in lemmas for t in near)
+
+    def _function(self, trigger: Token, place: str) -> list[Token]:
+        tree = self.tree
+        match place:
+            case "agent":
+                return tree.agents(trigger) if trigger.pos != "NOUN" else self.objects(trigger, "by")
+            case "patient":
+                found = tree.patients(trigger) if trigger.pos != "NOUN" else self.objects(trigger, "of")
+                return found or self.spread(tree.children(trigger, "dobj"))
+            case "undergoer":
+                return tree.patients(trigger) if tree.is_passive(trigger) else tree.agents(trigger)
+            case "recipient":
+                return tree.recipients(trigger)
+            case "retained":
+                return self.spread(tree.children(trigger, "dobj", "oprd", "attr"))
+            case "subject":
+                return self.spread(tree.children(trigger, "nsubj", "nsubjpass")) or tree.agents(trigger)
+            case "attr":
+                return self.spread(tree.children(trigger, "attr", "acomp", "oprd", "dobj"))
+            case "modifier":
+                return self.spread(tree.children(trigger, "amod", "compound", "nmod"))
+            case "predicate":
+                above = tree.head(trigger)
+                copula = trigger.dep == "nsubj" and above.lemma == "be"
+                return self.spread(tree.children(above, "attr")) if copula else []
+            case "poss" | "appos":
+                return tree.children(trigger, place)
+            case "self":
+                return [trigger]
+            case _:
+                return self._wider(trigger, place)
+
+    def _wider(self, trigger: Token, place: str) -> list[Token]:
+        """Places beyond the trigger's own arguments: what it belongs to, what governs it, prepositions."""
+        tree = self.tree
+        match place:
+            case "head":
+                return self._governing_noun(trigger)
+            case "name":
+                beside = tree.children(trigger, "appos") + (
+                    [tree.head(trigger)] if trigger.dep in ("compound", "nmod", "appos") else []
+                )
+                return [t for t in beside if t.masked]
+            case "beside":
+                return [tree.head(trigger)] if trigger.dep == "appos" else []
+            case "owner":
+                verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
+                return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
+            case "ancestor":
+                way = list(tree.ancestors(trigger))
+                verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
+                return [a for a in way if a.pos in ("NOUN", "PROPN")] + [
+                    t for v in verbs for t in (*tree.children(v, "dobj"), *self._governor_objects(v), *tree.agents(v))
+                ]
+            case "governor-object":
+                return self._governor_objects(trigger)
+            case "governor-subject":
+                above = tree.head(trigger)
+                governed = trigger.dep in ("dobj", "attr", "pobj") and above.pos in ("VERB", "AUX")
+                return tree.agents(above) if governed else []
+            case "purpose":
+                return self._purpose(trigger)
+            case _:
+                return self.objects(trigger, place)
+
+    def _governor_objects(self, verb: Token) -> list[Token]:
+        """For a participle after a comma, the object of the verb before: ``revealed a system …, operating since …``."""
+        above = self.tree.head(verb)
+        if (
+            verb.dep in ("advcl", "acl", "xcomp")
+            and verb.tag in ("VBG", "VBN")
+            and above.pos == "VERB"
+            and not self.tree.children(verb, "nsubj")
+        ):
+            return self.spread(self.tree.children(above, "dobj"))
+        return []
+
+    def _governing_noun(self, trigger: Token) -> list[Token]:
+        """The noun that a participle, relative clause or gerund belongs to: ``system for sending …``."""
+        above = self.tree.head(trigger)
+        if trigger.dep == "pcomp":
+            above = self.tree.head(above)
+        return (
+            [above]
+            if trigger.dep in ("acl", "relcl", "amod", "pcomp") and above.pos in ("NOUN", "PROPN", "PRON")
+            else []
+        )
+
+    def objects(self, trigger: Token, *preps: str) -> list[Token]:
+        """What stands behind one of ``preps`` near a trigger; ``out_of`` is a chain of two."""
+        words = {p.replace("_", " ") for p in preps}
+        found = []
+        nearby = self.tree.preps(trigger) + self._adjacent_prep(trigger)
+        direct = [p for p in nearby if p.head == trigger.index or self.tree.head(p).dep == "conj"]
+        if words == {"of"} and any(p.lemma.lower() in words for p in direct):
+            nearby = [p for p in nearby if p in direct or self.tree.head(p) in direct]
+        for prep in nearby:
+            chained = [
+                prep.lemma.lower(),
+                *(f"{prep.lemma.lower()} {k.lemma.lower()}" for k in self.tree.children(prep, "prep", "pcomp")),
+            ]
+            if words & set(chained):
+                found += self.tree.objects(prep)
+        return found
+
+    def _adjacent_prep(self, trigger: Token) -> list[Token]:
+        """The preposition right behind a noun, which the parser may have hung on the verb before it."""
+        if trigger.pos not in ("NOUN", "PROPN"):
+            return []
+        after = trigger.index + 1
+        prep = self.tree.tokens[after] if after < len(self.tree.tokens) else None
+        return [prep] if prep is not None and prep.dep == "prep" and prep.head != trigger.index else []
+
+    def spread(self, tokens: list[Token]) -> list[Token]:
+        """The tokens, each followed by what is coordinated after it."""
+        return [f for t in tokens for f in self.tree.followers(t)]
+
+    def _purpose(self, trigger: Token) -> list[Token]:
+        """Whom one fights for where an infinitive says it: ``signed contracts to fight for Russia``."""
+        found = []
+        for kid in self.tree.subtree(trigger, frozenset({"relcl", "ccomp", "conj"})):
+            if kid.dep in ("xcomp", "advcl", "acl", "relcl") and kid.lemma.lower() in (
+                "fight",
+                "serve",
+                "join",
+                "enlist",
+                "work",
+            ):
+                found += [o for p in self.tree.preps(kid, "for", "with", "alongside") for o in self.tree.objects(p)]
+                if kid.lemma.lower() == "join":
+                    found += self.tree.children(kid, "dobj")
+        return found

@@ -1,0 +1,237 @@
+"""Roles of frames: which phrase fills one, and which thing that phrase stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.discourse import Discourse, unify
+from kgbuild.extract.entities import UNSTATED, Entities
+from kgbuild.extract.frames import Role
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.mention import PERSONS, Mention
+from kgbuild.extract.mentions import Mentions
+from kgbuild.extract.places import Places
+from kgbuild.extract.reading import Filler, PhraseReader
+from kgbuild.extract.tree import Token, Tree
+from kgbuild.model import Entity, Span
+
+_ACTING_FOR = frozenset({"recruiter", "agent", "official", "representative", "emissary", "authority"})
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Fills the roles of frames in one parsed sentence."""
+
+    sentence: Sentence
+    tree: Tree
+    entities: Entities
+    lexicon: Lexicon
+    mentions: Mentions
+    readers: PhraseReader
+    discourse: Discourse
+    places: Places
+
+    def fill(self, trigger: Token, role: Role) -> list[Filler]:
+        """What fills ``role`` at ``trigger``, from the first of its places that yields anything; else its default."""
+        if role.term:
+            return [Filler(self._term(role.term), trigger.span)]
+        if role.label and role.reads:
+            return [Filler(self.entities.generic(role.reads, role.label), trigger.span)]
+        if role.own:
+            return [Filler(None, trigger.span)]
+        for place in role.at:
+            found = []
+            for token in self.places.at(trigger, place):
+                found += [f for f in self._fillers(token, role, place) if self._allowed(f, role)]
+                if found and place == "ancestor":
+                    break  # the nearest one
+            if found and role.reads:
+                found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
+            if found:
+                return found
+            if place == "agent" and self._acts(trigger, role):
+                return []
+        return self._default(trigger, role)
+
+    def _acts(self, trigger: Token, role: Role) -> bool:
+        """Whether somebody is named as acting, who is none of those that the role is for: nobody else may stand in."""
+        if role.default == "unstated-if-open" or role.reads or trigger.pos == "NOUN":
+            return False
+        named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
+        if not self.tree.is_passive(trigger) and role.default is None and trigger.dep not in ("advcl", "acl"):
+            return bool(named)
+        return any(m.cls in PERSONS for m in named)
+
+    def _stray_nouns(self, trigger: Token) -> list[Token]:
+        """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
+        stray = [k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")]
+        return self.places.spread(stray + self.tree.children(trigger, "npadvmod", "dep"))
+
+    def _default(self, trigger: Token, role: Role) -> list[Filler]:
+        entity: Entity | None = None
+        if role.default == "unstated":
+            entity = UNSTATED
+        elif role.default == "unstated-if-open":
+            named = self.places.at(trigger, role.at[0])
+            entity = UNSTATED if all(self.readers.read(t, "rec:Channel") for t in named) else None
+        elif role.default == "main-group":
+            entity = self.discourse.main_group()
+        elif role.default == "counted-group":
+            counted = trigger.dep == "acl" and self.tree.head(trigger).lemma.lower() in (
+                "number",
+                "figure",
+                "total",
+                "count",
+            )
+            entity = self.discourse.main_group() if counted else None
+        elif role.default == "home-if-said" and "home" in self.sentence.words:
+            group = self.discourse.main_group()
+            entity = group.nationality if group is not None else None
+        elif role.default == "same-offence":
+            entity = self.discourse.last("rec:Offence") if "such" in self.sentence.words else None
+        elif role.default == "nationality":
+            return [Filler(None, trigger.span)]
+        return [Filler(entity, trigger.span)] if entity is not None else []
+
+    def _fillers(self, token: Token, role: Role, place: str) -> Iterator[Filler]:
+        if role.lemmas and token.lemma.lower() not in role.lemmas:
+            return
+        if role.reads:
+            read = self.readers.read(token, role.reads)
+            yield from read
+            if read or not role.classes:
+                return
+        last = place.rpartition("/")[2]
+        if last in ("modifier", "poss"):
+            owners = list(self._owner(token, role))
+            yield from owners
+            if owners:
+                return
+        for mention in unify(self.mentions.spread(token), self.discourse):
+            if last == "modifier" and mention.cls not in (
+                "rec:ArmedForce",
+                "rec:Organization",
+                "rec:Project",
+                "rec:CitedWork",
+            ):
+                continue
+            for filler in self._resolved(mention, role):
+                inside = last in ("in", "into", "under") and "rec:ArmedForce" in role.classes and mention.head != "side"
+                if not (inside and filler.entity is not None and filler.entity.cls in ("rec:Country", "rec:City")):
+                    yield filler
+
+    def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
+        """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""
+        match = self.sentence.name_at(token)
+        if match is None or "rec:Country" not in role.classes:
+            return
+        for candidate in match.candidates:
+            if candidate.item.kind in ("country", "territory") and (candidate.names_people or token.dep == "poss"):
+                yield Filler(self.entities.place(candidate.item), token.span, token=token)
+                return
+
+    def _resolved(self, mention: Mention, role: Role) -> Iterator[Filler]:
+        pair = self._both(mention, role)
+        if pair:
+            yield from pair
+            return
+        side = self._side(mention, role)
+        if side:
+            yield from side
+            return
+        entity, cls = mention.entity, mention.cls
+        if (
+            mention.head in _ACTING_FOR
+            and mention.country is not None
+            and "rec:Country" in role.classes
+            and cls not in role.classes
+        ):
+            entity, cls = self.entities.place(mention.country), "rec:Country"
+        if cls == "rec:Country" and entity is None:
+            entity = self.discourse.resolve(mention, role.classes, self.sentence.index)
+        elif mention.form == "description" and mention.definite and mention.country is None and cls:
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            entity, cls = (known, known.cls) if known is not None else (entity, cls)
+        elif mention.form == "description" and cls == "rec:Project":
+            known = self.discourse.only_named(cls)
+            entity = known or entity
+        elif entity is None:
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            if known is None:
+                return
+            entity, cls = known, known.cls
+        if cls == "rec:City" and "rec:Country" in role.classes and "rec:City" not in role.classes:
+            seat = self.lexicon.seats.get(mention.text)
+            item = self.entities.gazetteer.by_iso2(seat) if seat else None
+            entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
+        if entity is not None and (cls in role.classes or "any" in role.classes):
+            yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _both(self, mention: Mention, role: Role) -> list[Filler]:
+        """``Both firms``: the two that were named together last."""
+        words = {k.lemma.lower() for k in self.tree.children(mention.token, "det", "predet", "nummod", "preconj")}
+        two = "both" in words or (mention.amount is not None and mention.amount.value == 2 and mention.definite)
+        if mention.cls != "rec:Organization" or not mention.plural or not two or mention.cls not in role.classes:
+            return []
+        named = self.discourse.listed(mention.cls)
+        return [Filler(e, mention.span, mention=mention, token=mention.token) for e in named] if len(named) == 2 else []
+
+    def _side(self, mention: Mention, role: Role) -> list[Filler]:
+        """``on the Ukrainian side`` is a country; ``on either side`` each of those at war."""
+        if mention.head != "side" or "rec:Country" not in role.classes:
+            return []
+        gazetteer = self.entities.gazetteer
+        words = {k.lemma.lower() for k in self.tree.children(mention.token)}
+        items = [mention.country] if mention.country is not None else []
+        if not items and words & {"either", "both"}:
+            items = [i for c in sorted(self.lexicon.parties) if (i := gazetteer.by_iso2(c)) is not None]
+        return [
+            Filler(self.entities.place(i), mention.span, mention=mention, token=mention.token)
+            for i in items
+            if i is not None
+        ]
+
+    def _with_amount(self, mention: Mention) -> Span:
+        spans = [mention.span] + ([mention.amount.span] if mention.amount else [])
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+    def _allowed(self, filler: Filler, role: Role) -> bool:
+        if role.specific and self._says_nothing_else(filler):
+            return False
+        if (
+            role.named
+            and filler.mention is not None
+            and filler.mention.cls in PERSONS
+            and filler.mention.form != "name"
+        ):
+            return False
+        if filler.entity is None or not role.foreign:
+            return True
+        if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):
+            return False
+        if filler.entity.cls == "rec:Country":
+            return filler.entity.key not in self._party_keys()
+        if filler.entity.nationality is None:
+            return True
+        return filler.entity.nationality.key not in self._party_keys()
+
+    def _says_nothing_else(self, filler: Filler) -> bool:
+        """``recruits men``: people of whom nothing is known, neither nation nor number nor trade."""
+        mention, entity = filler.mention, filler.entity
+        if (
+            mention is None
+            or entity is None
+            or mention.cls != "rec:PersonGroup"
+            or mention.head not in self.lexicon.plain
+        ):
+            return False
+        return entity.nationality is None and entity.key[0] != "group" and mention.amount is None
+
+    def _party_keys(self) -> set[tuple[str | None, ...]]:
+        items = (self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties)
+        return {("entity", item.qid) for item in items if item is not None}
+
+    def _term(self, curie: str) -> Entity:
+        return Entity("", ("term", curie), curie.partition(":")[2])
