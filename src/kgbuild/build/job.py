@@ -90,7 +90,7 @@ def _model(name: str) -> str:
     """Version and file hashes of the spaCy model, from what its installation recorded."""
     try:
         installed = distribution(name.replace("_", "-"))
-    except PackageNotFoundError:
+    except (PackageNotFoundError, ValueError):
         return name
     record = installed.read_text("RECORD") or ""
     lines = sorted(line for line in record.splitlines() if ".pyc" not in line and ".dist-info/" not in line)

@@ -6,13 +6,15 @@ The built-in ones are declared in ``pyproject.toml`` like anybody's. Finding one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from inspect import Parameter, signature
 from typing import Any, Final
 
 from kgbuild.config import Settings
 from kgbuild.errors import ConfigError
+from kgbuild.pack import Packs
 
 READERS: Final = "kgbuild.readers"
 EXTRACTORS: Final = "kgbuild.extractors"
@@ -42,6 +44,22 @@ class Plugin:
     def load(self) -> Any:
         """What the entry point names. Raises whatever importing it raises."""
         return self.entry.load()
+
+    def made(self, packs: Packs, settings: Settings) -> Any:
+        """What the plug-in's factory makes of ``packs``; one that takes a keyword ``model`` is told the setting.
+
+        Raises whatever the factory, or importing it, raises.
+        """
+        factory = self.load()
+        return factory(packs, model=settings.model) if _takes_model(factory) else factory(packs)
+
+
+def _takes_model(factory: Callable[..., Any]) -> bool:
+    try:
+        named = signature(factory).parameters.get("model")
+    except (TypeError, ValueError):  # what is written in C need not tell
+        return False
+    return named is not None and named.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 def plugins(group: str, chosen: Sequence[str] = ()) -> list[Plugin]:

@@ -191,7 +191,7 @@ class Stages:
         made = []
         for plugin in found:
             try:
-                made.append((plugin, plugin.load()(packs)))
+                made.append((plugin, plugin.made(packs, self.job.settings)))
             except PackError:
                 raise  # the fault is in a pack, and its place says where
             except Exception as error:  # noqa: BLE001  # it runs somebody else's code

@@ -18,6 +18,7 @@ from kgbuild.extract.pack_test.coverage import (
 )
 from kgbuild.extract.pack_test.examples import Example, load_examples
 from kgbuild.extract.pack_test.judge import Verdict, judge
+from kgbuild.extract.parse import DEFAULT_MODEL
 from kgbuild.model import Claim, Document
 from kgbuild.pack import Pack, Packs
 
@@ -118,14 +119,14 @@ def describe(claim: Claim) -> str:
 
 
 def run_pack_tests(
-    packs: Packs, names: Sequence[str], documents: Iterable[Document] = ()
+    packs: Packs, names: Sequence[str], documents: Iterable[Document] = (), model: str = DEFAULT_MODEL
 ) -> tuple[PackTestReport, ...]:
     """Run the tests of the packs called ``names`` with an extractor over all ``packs``; one report a pack, in order.
 
     ``documents`` are the texts that people have at hand (a project's ``seeds/``): with them the report says which
     rules only one document can have taught. Raises :class:`~kgbuild.errors.PackError` for a malformed example file.
     """
-    extract = extractor(packs)
+    extract = extractor(packs, model=model)
     read = [(document, tuple(extract(document))) for document in documents]
     outcomes = {pack.name: [run_example(e, extract) for e in load_examples(pack)] for pack in packs.packs}
     everything = [outcome for several in outcomes.values() for outcome in several]
