@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyoxigraph import NamedNode, Quad, Store
 
 from kgbuild.build.job import shape_folders
 from kgbuild.config import Settings
 from kgbuild.gate import Gate
-from kgbuild.gate.report import short
+from kgbuild.gate.report import Report, short
 from kgbuild.gate.shapes import ShapesGraph
+from kgbuild.gate.validate import Contract, validate_file
 from kgbuild.iri import expand
 from kgbuild.pack import load_packs
 from kgbuild.rdf import ontology_quads
+from kgbuild.source import open_source
 
 _STATEMENT = tuple(NamedNode(expand(f"rdf:{name}")) for name in ("subject", "predicate", "object"))
 _IDENTITY = (expand("owl:sameAs"), expand("skos:closeMatch"))
@@ -22,6 +26,20 @@ def gate_of(settings: Settings, engine: str = "compiled") -> Gate:
     packs = load_packs(settings.packs, settings.project)
     ontology = ontology_quads(packs.ontologies(), settings.base)
     return Gate(shape_folders(settings), ontology, base=settings.base, engine=engine)
+
+
+def check(path: Path, settings: Settings, *, engine: str = "compiled", texts: Path | None = None) -> Report:
+    """What the gate of a project says of a build's folder, or of anybody's RDF file, which is read confined.
+
+    ``texts`` is a folder of texts that stand in for those that a file withholds. Raises what opening a build and
+    :func:`~kgbuild.gate.validate.validate_file` raise.
+    """
+    if path.is_dir() or not path.exists():
+        with open_source(path) as source:
+            return gate_of(settings, engine).check(source.quads())
+    packs = load_packs(settings.packs, settings.project)
+    contract = Contract(tuple(shape_folders(settings)), packs.ontologies())
+    return validate_file(path, engine=engine, texts=texts, contract=contract)
 
 
 def verdict(store: Store, claim: str, settings: Settings) -> list[str]:

@@ -17,21 +17,30 @@ from kgbuild.errors import EXIT_FOUND, EXIT_OK, UsageError
 @build_option
 @click.option("--engine", type=click.Choice(["compiled", "pyshacl", "both"]), default="compiled", show_default=True)
 @click.option("--report", "report_file", metavar="FILE", help="Write the SHACL validation report here (Turtle).")
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Text files that stand in, by their hash, for texts that FILE withholds.",
+)
 @json_option
 def validate_command(
-    file: Path | None, build_dir: Path | None, engine: str, report_file: str | None, as_json: bool
+    file: Path | None, build_dir: Path | None, engine: str, report_file: str | None, texts: Path | None, as_json: bool
 ) -> int:
-    """Check FILE, anybody's RDF, or a build, against the shapes of the packs. Exits 1 where a shape is violated."""
+    """Check FILE, anybody's RDF, or a build, against the shapes of the packs. Exits 1 where a shape is violated.
+
+    FILE is read in a process of its own, with limits on time and memory and without network.
+    """
     if file is not None and build_dir is not None:
         raise UsageError("two-sources", str(file), "cannot be given together with --build")
-    from kgbuild.checking import gate_of
+    if texts is not None and file is None:
+        raise UsageError("no-file", "--texts", "goes with a FILE", "kgbuild validate graph.ttl --texts DIR")
+    from kgbuild.checking import check
     from kgbuild.config import load_settings
     from kgbuild.dump.write import output
-    from kgbuild.source import open_source
 
-    gate = gate_of(load_settings(), engine)
-    with open_source(file if file is not None else the_build(build_dir)) as source:
-        report = gate.check(source.quads())
+    settings = load_settings()
+    report = check(file if file is not None else the_build(build_dir), settings, engine=engine, texts=texts)
     if report_file is not None:
         with output(None if report_file == "-" else Path(report_file)) as stream:
             _write(stream, report.to_turtle())

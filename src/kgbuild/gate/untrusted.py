@@ -19,6 +19,7 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat
 from pyoxigraph import parse as parse_rdf
 
+from kgbuild.compression import SUFFIXES, opened
 from kgbuild.errors import EXIT_FOUND, KgbuildError
 
 FORMATS = {
@@ -54,8 +55,9 @@ class CheckError(KgbuildError):
 
 
 def format_of(path: Path) -> RdfFormat:
-    """The format of the file. Raises :class:`InputError` where its name does not tell."""
-    found = FORMATS.get(path.suffix.lower())
+    """The format of the file, before ``.gz`` or ``.zst``. Raises :class:`InputError` where its name does not tell."""
+    name = path.with_suffix("") if path.suffix in SUFFIXES else path
+    found = FORMATS.get(name.suffix.lower())
     if found is None:
         known = ", ".join(sorted(FORMATS))
         raise InputError("unknown-format", str(path), "its name does not tell its format", f"end it in one of {known}")
@@ -70,7 +72,10 @@ def parse(path: Path) -> list[Quad]:
     """
     kind = format_of(path)
     try:
-        data = path.read_bytes()
+        with opened(path) as stream:
+            data = stream.read()
+    except (ValueError, EOFError) as error:
+        raise InputError("bad-compression", str(path), str(error), "was it cut off?") from None
     except OSError as error:
         raise InputError("not-found", str(path), error.strerror or "cannot be read") from None
     if kind is RdfFormat.RDF_XML and _has_doctype(data):

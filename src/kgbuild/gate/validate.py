@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,15 +29,40 @@ DATASET = "dataset"
 """The folder of shapes that look at named graphs, for TriG and N-Quads alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a graph is held against: folders of shapes, and ontology files, whose terms they know."""
+
+    shapes: tuple[Path, ...]
+    ontologies: tuple[Path, ...]
+
+    @classmethod
+    def shipped(cls) -> Contract:
+        """Everything that ships."""
+        folders = sorted(shipped("shapes").iterdir())
+        kept = tuple(folder for folder in folders if folder.name not in (DATASET, "sparql"))
+        return cls(kept, tuple(sorted(shipped("ontology").glob("*/ontology.ttl"))))
+
+    def row(self) -> str:
+        """As JSON, for another process."""
+        return json.dumps([[str(path) for path in part] for part in (self.shapes, self.ontologies)])
+
+    @classmethod
+    def of_row(cls, row: str) -> Contract:
+        shapes, ontologies = json.loads(row)
+        return cls(tuple(map(Path, shapes)), tuple(map(Path, ontologies)))
+
+
 def validate_file(
     path: Path,
     *,
     engine: str = "compiled",
     texts: Path | None = None,
+    contract: Contract | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> Report:
-    """Validate a file of unknown origin against the shapes and ontologies that ship.
+    """Validate a file of unknown origin against ``contract``: by default the shapes and ontologies that ship.
 
     ``engine`` is ``compiled``, ``pyshacl`` or ``both``; ``texts`` a folder of text files that stand in, by their
     hash, for texts that the file withholds. A withheld text that is not found there gives a warning, since its
@@ -45,22 +72,22 @@ def validate_file(
     Raises :class:`~kgbuild.gate.untrusted.InputError` where the file cannot be read, with line and column, and
     :class:`~kgbuild.gate.untrusted.CheckError` where the check fails or two engines differ: never a pass.
     """
-    arguments = [str(path), engine, "" if texts is None else str(texts)]
+    chosen = (contract or Contract.shipped()).row()
+    arguments = [str(path), engine, "" if texts is None else str(texts), chosen]
     found = work("kgbuild.gate.validate", arguments, seconds=seconds, memory=memory)
     return Report.of(_violation(row) for row in found["results"])
 
 
-def validate_quads(quads: Iterable[Quad], *, engine: str = "compiled") -> Report:
+def validate_quads(quads: Iterable[Quad], *, engine: str = "compiled", contract: Contract | None = None) -> Report:
     """The same for quads at hand, in this process; shapes of named graphs apply where there are any."""
     given = list(quads)
-    shapes = shipped("shapes")
-    folders = [folder for folder in sorted(shapes.iterdir()) if folder.name not in (DATASET, "sparql")]
-    ontology = ontology_quads(sorted(shipped("ontology").glob("*/ontology.ttl")))
+    chosen = contract or Contract.shipped()
+    ontology = ontology_quads(chosen.ontologies)
     terms = {Triple(q.subject, q.predicate, q.object) for q in ontology}
     flat = {Triple(q.subject, q.predicate, q.object) for q in given}
-    report = Engine(load_shapes(folders, terms), engine).validate(flat | terms)
+    report = Engine(load_shapes(chosen.shapes, terms), engine).validate(flat | terms)
     if any(not isinstance(q.graph_name, DefaultGraph) for q in given):
-        more = Engine(load_shapes([shapes / DATASET], ()), engine).validate_dataset(given)
+        more = Engine(load_shapes([shipped("shapes") / DATASET], ()), engine).validate_dataset(given)
         report = Report.of([*report.results, *more.results])
     return report
 
@@ -133,13 +160,13 @@ def _path(row: Any) -> PropertyPath | None:
 
 
 def _main(arguments: Sequence[str]) -> None:
-    memory, file, engine, texts = arguments
+    memory, file, engine, texts, contract = arguments
     confine(int(memory))
     try:
         quads = parse(Path(file))
         if texts:
             quads = with_texts(quads, Path(texts))
-        report = validate_quads(quads, engine=engine)
+        report = validate_quads(quads, engine=engine, contract=Contract.of_row(contract))
     except KgbuildError as error:
         answer(error)
     except Disagreement as error:
