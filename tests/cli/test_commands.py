@@ -242,3 +242,39 @@ def test_a_dump_is_described_in_the_words_of_the_project(kgbuild: Run, graph_fil
     assert "Who went where" in text
     assert "2025-06-01" in text
     assert kgbuild("verify-checksum", "a.ttl").status == 0
+
+
+PROPERTIES = "use\tterm\tproperty\tlabel\tevidence\n"
+
+
+def test_quickstatements_are_data_and_their_tally_is_not(
+    kgbuild: Run, graph_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Properties of a wiki of this test's own, in a pack of the project."""
+    done = kgbuild("dump", "-f", "quickstatements", "--build", graph_file)
+    assert (done.status, done.out) == (0, "")
+    assert sum(int(line.split()[0]) for line in done.err.splitlines()) == 10
+    assert "no property for rec:departsFrom" in done.err
+    pack = tmp_path / "ontology" / "mine"
+    pack.mkdir(parents=True)
+    predicates = sorted({line.split()[-1] for line in done.err.splitlines() if "no property for" in line})
+    rows = [f"predicate\t{name}\tP9{n:05}\tx\tthis test" for n, name in enumerate(predicates)]
+    rows += ["reference\tstated in\tP800001\tx\tthis test", "reference\treference URL\tP800002\tx\tthis test"]
+    (pack / "wikidata-properties.tsv").write_text(PROPERTIES + "\n".join(rows) + "\n")
+    monkeypatch.setenv("KGBUILD_PACKS", "core,world,mine")
+    mapped = kgbuild("dump", "-f", "quickstatements", "--build", graph_file)
+    assert "no property" not in mapped.err
+    assert sum(int(line.split()[0]) for line in mapped.err.splitlines()) == 10
+    assert kgbuild("dump", "-f", "turtle", "--retrieved", "2025-06-01", "--build", graph_file).status == 2
+
+
+def test_validate_takes_texts_that_a_dump_withholds(kgbuild: Run, graph_file: str, tmp_path: Path) -> None:
+    assert kgbuild("dump", "--without-text", "-o", "bare.ttl.gz", "--build", graph_file).status == 0
+    bare = kgbuild("validate", "bare.ttl.gz")
+    assert bare.status == 1
+    assert bare.out.startswith("Warning: ")
+    (tmp_path / "texts").mkdir()
+    for number, reading in enumerate(small_readings()):
+        (tmp_path / "texts" / f"{number}.txt").write_text(reading.document.text, "utf-8", newline="")
+    assert kgbuild("validate", "bare.ttl.gz", "--texts", "texts").status == 0
+    assert kgbuild("validate", "--texts", "texts").status == 2

@@ -15,13 +15,13 @@ from kgbuild import __version__
 _COMMANDS = {
     "build": ("making", "Turn documents into a checked graph."),
     "diff": ("comparing", "What two builds say differently."),
-    "dump": ("dumping", "Write the graph as RDF, or its claims as JSON Lines or CSV."),
+    "dump": ("dumping", "Write the graph as RDF, or its claims in other formats."),
     "evaluate": ("judging", "Judge the graph against gold."),
     "explain": ("explaining", "A claim or an entity down to its words."),
     "import": ("dumping", "Take a dump back through the gate."),
     "init": ("project", "Lay out a new project."),
     "link": ("linking", "A table of mentions to Wikidata items."),
-    "pack": ("project", "Work on a pack."),
+    "pack": ("project", "Work on packs."),
     "push": ("pushing", "Load the graph into a running store."),
     "quarantine": ("comparing", "The claims that the gate refused, and why."),
     "queries": ("asking", "The saved queries, what each answers and takes."),
@@ -31,6 +31,7 @@ _COMMANDS = {
     "status": ("comparing", "What a build holds."),
     "validate": ("validating", "Check a graph against the shapes."),
     "verify-checksum": ("dumping", "Check that a dump is what it is said to be."),
+    "watch": ("making", "Build again whenever documents change."),
 }
 """Command -> its module here, and what it does, so that ``--help`` imports none of them."""
 

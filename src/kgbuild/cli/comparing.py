@@ -11,6 +11,9 @@ from kgbuild.cli.options import build_option, json_option, the_build
 from kgbuild.cli.present import note, out, plain
 from kgbuild.errors import EXIT_FOUND, EXIT_OK
 
+_TOLD = ("reason", "shape", "quote", "extractor", "document")
+"""What is told of a refused claim: why, which shape said so, its words, what found it, and where."""
+
 
 @click.command("status", short_help="What a build holds.")
 @build_option
@@ -28,12 +31,15 @@ def status_command(build_dir: Path | None, as_json: bool) -> int:
             return EXIT_OK
         manifest = build.manifest
         items, claims, nodes = manifest["items"], manifest["claims"], manifest["nodes"]
+        proposed, accepted = claims["proposed"], claims["accepted"]
         out(
             f"{plain(line)}\n"
             for line in (
                 f"graph          {build.path}",
                 f"documents      {items['read']} read, {items['unreadable']} could not be read",
                 f"claims         {nodes.get('claim', 0)} ({claims['quarantined']} quarantined)",
+                f"proposed       {proposed} = {accepted} accepted + {claims['quarantined']} quarantined",
+                f"removed        {len(manifest['removed'])} documents, until they are built with --restore",
                 f"entities       {build.entities}",
                 f"triples        {manifest['graph']['lines']}",
                 f"checksum       {manifest['graph']['sha256']}",
@@ -49,7 +55,10 @@ def status_command(build_dir: Path | None, as_json: bool) -> int:
 @build_option
 @json_option
 def quarantine_command(build_dir: Path | None, as_json: bool) -> int:
-    """List the claims that the gate refused: the shape, the reason and the quote. Exits 1 where there is any."""
+    """List the claims that the gate refused: the reason, the shape, the quote, and what found it.
+
+    Exits 1 where there is any. They are gone when what refused them is mended and the graph is built again.
+    """
     from kgbuild.store import open_build
 
     with open_build(the_build(build_dir)) as build:
@@ -59,7 +68,7 @@ def quarantine_command(build_dir: Path | None, as_json: bool) -> int:
     else:
         for entry in refused:
             out([f"{plain(entry['claim'])}\n"])
-            out(f"  {name:10} {plain(str(entry.get(name, '')))}\n" for name in ("reason", "shape", "quote", "document"))
+            out(f"  {name:10} {plain(str(entry.get(name, '')))}\n" for name in _TOLD)
         note(f"{len(refused)} quarantined")
     return EXIT_FOUND if refused else EXIT_OK
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from kgbuild.dump.write import Options
     from kgbuild.source import Source
 
-_FORMATS = ("turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld", "jsonl", "csv", "nanopubs")
+_DAY = click.DateTime(["%Y-%m-%d"])
+_QUICKSTATEMENTS = "quickstatements"
+_FORMATS = ("turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld", "jsonl", "csv", "nanopubs", _QUICKSTATEMENTS)
 
 
-@click.command("dump", short_help="Write the graph as RDF, or its claims as JSON Lines or CSV.")
+@click.command("dump", short_help="Write the graph as RDF, or its claims in other formats.")
 @build_option
 @click.option(
     "-f", "--format", "form", type=click.Choice(_FORMATS), help="[default: by the file's ending, else turtle]"
@@ -35,17 +37,14 @@ _FORMATS = ("turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld", "jsonl",
 @click.option(
     "--document", "documents", multiple=True, metavar="D", help="Only claims of this document (IRI, hash, file name)."
 )
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only documents published on or after this day."
-)
+@click.option("--since", type=_DAY, metavar="DATE", help="Only documents published on or after this day.")
 @click.option("--query", "query", metavar="NAME", help="The graph that a saved CONSTRUCT query gives: plain RDF.")
 @click.option(
     "--checksum", "checksum_only", is_flag=True, help="Print the checksum of what would be dumped, and no dump."
 )
 @click.option("--no-description", is_flag=True, help="Write no dataset.ttl beside the file.")
-@click.option(
-    "--date", "issued", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The date that dataset.ttl gives."
-)
+@click.option("--date", "issued", type=_DAY, metavar="DATE", help="The date that dataset.ttl gives.")
+@click.option("--retrieved", type=_DAY, metavar="DATE", help="When the documents were fetched (quickstatements).")
 def dump_command(
     build_dir: Path | None,
     form: str | None,
@@ -59,6 +58,7 @@ def dump_command(
     checksum_only: bool,
     no_description: bool,
     issued: datetime | None,
+    retrieved: datetime | None,
 ) -> int:
     """Write the graph of a build, or of an RDF file, for other stores, programs and people.
 
@@ -66,6 +66,7 @@ def dump_command(
     kgbuild dump -o graph.ttl.gz
     kgbuild dump -f nquads | zstd > graph.nq.zst
     kgbuild dump -f csv --document article.txt
+    kgbuild dump -f quickstatements --retrieved 2025-06-01
     """
     from kgbuild.dump.formats import Format, format_of
     from kgbuild.dump.part import Part
@@ -73,13 +74,18 @@ def dump_command(
     from kgbuild.source import open_source
 
     path = None if target == "-" else Path(target)
-    chosen = Format(form) if form else (format_of(path.name) if path else None) or Format.TURTLE
+    quickstatements = form == _QUICKSTATEMENTS
+    if retrieved is not None and not quickstatements:
+        raise UsageError("wrong-format", "--retrieved", "is for -f quickstatements")
+    chosen = Format(form) if form and not quickstatements else (format_of(path.name) if path else None) or Format.TURTLE
     part = Part(pack, documents, since.date() if since else None)
     options = Options(part, text=not without_text, ontology=not no_ontology)
     with open_source(the_build(build_dir)) as source:
         if checksum_only:
             out([dump_checksum(source, options) + "\n"])
             return EXIT_OK
+        if quickstatements:
+            return _quickstatements(source, options, path, retrieved)
         if query is not None:
             return _construct(source, query, chosen, path)
         described = path is not None and not no_description
@@ -113,6 +119,22 @@ def _write_description(dump: Path, description: list, base: str) -> None:  # typ
 
     with output(dump.with_name("dataset.ttl")) as stream:
         write_rdf(description, Format.TURTLE, stream, base)
+
+
+def _quickstatements(source: Source, options: Options, path: Path | None, retrieved: datetime | None) -> int:
+    from kgbuild.config import load_settings
+    from kgbuild.dump.wikidata import write_quickstatements
+    from kgbuild.dump.write import output
+    from kgbuild.link.quickstatements import Properties
+    from kgbuild.pack import load_packs
+
+    settings = load_settings()
+    properties = Properties.of(load_packs(settings.packs, settings.project))
+    with output(path) as stream:
+        tally = write_quickstatements(source, stream, properties, options, retrieved.date() if retrieved else None)
+    for reason, count in sorted(tally.items()):
+        note(f"{count:6} {reason}")
+    return EXIT_OK
 
 
 def _construct(source: Source, name: str, form: Format, path: Path | None) -> int:

@@ -1,4 +1,4 @@
-"""``kgbuild build`` and ``kgbuild remove``."""
+"""``kgbuild build``, ``watch`` and ``remove``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,28 @@ from typing import TYPE_CHECKING
 import click
 
 from kgbuild.cli.options import json_option
-from kgbuild.cli.present import note, out
+from kgbuild.cli.present import note, out, tell
+from kgbuild.errors import EXIT_OK
 
 if TYPE_CHECKING:
     from kgbuild.build import BuildReport
+    from kgbuild.config import Settings
 
 _MOST_PROBLEMS = 20
+
+_jobs = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes. [default: one a core]")
+_executor = click.option("--executor", metavar="WHERE", help="Where they run: local, or dask://HOST:PORT.")
+_store = click.option(
+    "--store", type=click.Choice(["memory", "disk"]), help="Where queries find the graph. [default: memory]"
+)
 
 
 @click.command("build", short_help="Turn documents into a checked graph.")
 @click.argument("paths", nargs=-1)
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="DIR", help="[default: graph/]")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes. [default: one for each core]")
+@_jobs
+@_executor
+@_store
 @click.option("--exact", is_flag=True, help="Make the graph hold only the given paths.")
 @click.option("--restore", is_flag=True, help="Take back documents that were removed.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would be done, and why.")
@@ -31,6 +41,8 @@ def build_command(
     paths: tuple[str, ...],
     target: Path | None,
     jobs: int | None,
+    executor: str | None,
+    store: str | None,
     exact: bool,
     restore: bool,
     dry_run: bool,
@@ -51,13 +63,64 @@ def build_command(
         report = build(
             paths or None,
             output=target,
-            jobs=jobs,
+            settings=_settings(jobs, executor, store),
             exact=exact,
             restore=restore,
             dry_run=dry_run,
             progress=listener,
         )
     return _told(report, as_json=as_json, quiet=quiet)
+
+
+@click.command("watch", short_help="Build again whenever documents change.")
+@click.argument("paths", nargs=-1)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="DIR", help="[default: graph/]")
+@_jobs
+@_executor
+@_store
+@click.option(
+    "--every",
+    type=click.FloatRange(0.1),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look, and how long files must have stood still.",
+)
+@json_option
+def watch_command(
+    paths: tuple[str, ...],
+    target: Path | None,
+    jobs: int | None,
+    executor: str | None,
+    store: str | None,
+    every: float,
+    as_json: bool,
+) -> int:
+    """Build PATHS [default: seeds/] now, and again whenever a file in them changed, until it is interrupted.
+
+    A build that fails leaves the graph as it was, and the next change tries again. --json writes one report a line.
+    """
+    from kgbuild.build import watch
+    from kgbuild.errors import KgbuildError
+
+    settings = _settings(jobs, executor, store)
+    given = paths or (str(settings.project / "seeds"),)
+    for report in watch(given, output=target, settings=settings, seconds=every):
+        if isinstance(report, KgbuildError):
+            tell(report)
+        elif as_json:
+            _problems(report)
+            out([json.dumps(report.as_dict(), ensure_ascii=False) + "\n"])
+            sys.stdout.flush()
+        else:
+            _told(report, as_json=False, quiet=False)
+    return EXIT_OK
+
+
+def _settings(jobs: int | None, executor: str | None, store: str | None) -> Settings:
+    from kgbuild.config import load_settings
+
+    return load_settings(flags={"jobs": jobs, "executor": executor, "store": store})
 
 
 @click.command("remove", short_help="Withdraw a document.")
@@ -74,11 +137,15 @@ def remove_command(document: str, target: Path | None, as_json: bool) -> int:
     return _told(remove(document, output=target), as_json=as_json, quiet=False)
 
 
-def _told(report: BuildReport, *, as_json: bool, quiet: bool) -> int:
+def _problems(report: BuildReport) -> None:
     for problem in report.problems[:_MOST_PROBLEMS]:
         note(f"kgbuild: {problem}")
     if len(report.problems) > _MOST_PROBLEMS:
         note(f"kgbuild: and {len(report.problems) - _MOST_PROBLEMS} more; `kgbuild status` lists them")
+
+
+def _told(report: BuildReport, *, as_json: bool, quiet: bool) -> int:
+    _problems(report)
     if as_json:
         out([json.dumps(report.as_dict(), ensure_ascii=False, indent=2) + "\n"])
     elif report.steps:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import IO
 
+from kgbuild.dump.write import Options, reader_of
 from kgbuild.iri import PREFIXES, expand
 from kgbuild.link.quickstatements import Properties, Statement, quickstatements
+from kgbuild.source import Source
 from kgbuild.view import ClaimView, Reader, Thing
 
 
@@ -20,6 +23,15 @@ def quickstatement_lines(
     """
     lines, tally = quickstatements(statements(reader, retrieved), properties)
     return [line + "\n" for line in lines], tally
+
+
+def write_quickstatements(
+    source: Source, out: IO[bytes], properties: Properties, options: Options, retrieved: date | None = None
+) -> Counter[str]:
+    """Write the commands for the chosen part of a graph into ``out``; returns the tally of its claims."""
+    lines, tally = quickstatement_lines(reader_of(source, options), properties, retrieved)
+    out.writelines(line.encode("utf-8") for line in lines)
+    return tally
 
 
 def statements(reader: Reader, retrieved: date | None = None) -> Iterator[Statement]:

@@ -54,17 +54,22 @@ def write_dump(
     The same graph and options give the same bytes. Raises :class:`DumpError` for what a format cannot hold.
     """
     options = options or Options()
-    quads = quads_of(source, options)
     if form in RDF:
+        quads = quads_of(source, options)
         more = list(description) if form in NAMES_GRAPHS else []
         write_rdf(sorted([*quads, *more], key=str) if more else quads, form, out, source.base)
         return
-    reader = Reader(source.store if options.is_whole else _stored(quads), source.base)
+    reader = reader_of(source, options)
     if form is Format.NANOPUBS:
         write_nanopubs(reader, out)
         return
     for line in json_lines(reader) if form is Format.JSONL else csv_lines(reader):
         out.write(line.encode("utf-8"))
+
+
+def reader_of(source: Source, options: Options) -> Reader:
+    """The claims of the chosen part."""
+    return Reader(source.store if options.is_whole else _stored(quads_of(source, options)), source.base)
 
 
 def _stored(quads: Iterable[ox.Quad]) -> ox.Store:

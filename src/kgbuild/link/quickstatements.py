@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from kgbuild.errors import PackError
+from kgbuild.pack import Packs
 
 FILE = "wikidata-properties.tsv"
 COLUMNS = ("use", "term", "property", "label", "evidence")
@@ -61,6 +62,15 @@ class Properties:
     """Property ids by use and term."""
 
     ids: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, packs: Packs) -> Properties:
+        """The tables of all packs as one; where two give a use another property, that of the pack named last holds.
+
+        Raises :class:`PackError` as :meth:`read` does.
+        """
+        tables = [cls.read(pack.folder / FILE) for pack in packs.packs]
+        return cls({use: name for table in tables for use, name in table.ids.items()})
 
     @classmethod
     def read(cls, path: Path) -> Properties:
