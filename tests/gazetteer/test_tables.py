@@ -69,7 +69,15 @@ def copy_of_the_pack(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not gzip", gzip.compress(b"\xff\xfe\n"), gzip.compress(b"Q1\n" * 9)[:-9], gzip.compress(b"Q1")]
+    "content",
+    [
+        b"",
+        b"not gzip",
+        gzip.compress(b"\xff\xfe\n", mtime=0),
+        gzip.compress(b"Q1\n" * 9, mtime=0)[:-9],
+        gzip.compress(b"Q1", mtime=0),
+    ],
+    ids=["empty", "not gzip", "not UTF-8", "cut", "no columns"],
 )
 def test_a_damaged_table_is_an_error_that_names_the_file(tmp_path: Path, content: bytes) -> None:
     folder = copy_of_the_pack(tmp_path)
