@@ -139,11 +139,11 @@ def test_the_entry_point_is_this_engine() -> None:
 
 
 # ---------------------------------------------------------------- whatever comes
-WORDS = """Russia Ukraine Kenyans 45 Kenyan citizens the a Russian army signed contracts with fight for recruits recruited
-by who which that , . ; : ? ! ( ) “ ” " — it they them he of these John Kamau said denied may not never unknown number
-killed 4 million rubles a month bonus Article 172 (92) cases under in 2025 since May years prison court jailed network
-Telegram 's “I Want to Live” hotline run and or both to from Nairobi is are was were has been among dead missing half
-none no 17 🪖"""
+WORDS = """Russia Ukraine Kenyans 45 Kenyan citizens the a Russian army signed contracts with fight for recruits
+recruited by who which that , . ; : ? ! ( ) “ ” " — it they them he of these John Kamau said denied may not
+never unknown number killed 4 million rubles a month bonus Article 172 (92) cases under in 2025 since May years
+prison court jailed network Telegram 's “I Want to Live” hotline run and or both to from Nairobi is are was were
+has been among dead missing half none no 17 🪖"""
 LIKE_ENGLISH = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=25).map(" ".join)
 ROLES = st.sampled_from([BlockRole.PARAGRAPH, BlockRole.TITLE, BlockRole.ASSESSMENT, BlockRole.LIST_ITEM])
 

@@ -1,0 +1,116 @@
+"""Phrases read as things that have no proper names: payments, channels, offences, penalties, peoples, concepts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.claims import brief
+from tests.extract.conftest import Read
+
+
+def read_as(read: Read, predicate: str, text: str) -> list[str]:
+    """The objects of a predicate with their sums."""
+    return sorted(
+        brief(c).partition(f"{predicate.partition(':')[2]} ")[2] for c in read(text) if c.predicate == predicate
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "payments"),
+    [
+        ("Russia pays recruits 4 million rubles.", ["payment [4000000 CCY_RUB]"]),
+        ("Russia pays recruits 4 million rubles at once.", ["one-off payment [4000000 CCY_RUB]"]),
+        ("Russia pays recruits 4 million rubles on signing.", ["signing bonus [4000000 CCY_RUB]"]),
+        ("Russia pays recruits 200,000 rubles a month.", ["monthly pay [200000 CCY_RUB/MO]"]),
+        ("Russia pays 4 million rubles for a death.", ["death benefits [4000000 CCY_RUB]"]),
+        (
+            "Russia pays recruits a signing bonus of 2 million rubles ($21,000).",
+            ["signing bonus [2000000 CCY_RUB, 21000 CCY_USD]"],
+        ),
+        (
+            "Russia pays recruits a signing bonus of 2 million rubles and monthly pay of 210,000 rubles.",
+            ["monthly pay [210000 CCY_RUB/MO]", "signing bonus [2000000 CCY_RUB]"],
+        ),
+        ("Russia promised the Kenyans citizenship and a bonus.", ["bonus", "citizenship"]),
+        (
+            "Russia offers foreigners citizenship, housing and free education.",
+            ["citizenship", "free education", "housing"],
+        ),
+        ("Russia offers recruits up to 5 million rubles.", ["payment [≤5000000 CCY_RUB]"]),
+        ("Russia offers recruits a sum.", []),  # a payment that says nothing without its sum
+        ("Russia offers recruits its views.", []),
+        ("The recruits earn 210,000 rubles a month.", ["monthly pay [210000 CCY_RUB/MO]"]),
+        ("The teachers earn 210,000 rubles a month.", []),
+    ],
+)
+def test_payments(text: str, payments: list[str], read: Read) -> None:
+    assert read_as(read, "rec:offersIncentive", text) == payments
+
+
+@pytest.mark.parametrize(
+    ("through", "channels"),
+    [
+        ("through Telegram", ["Telegram"]),
+        ("via Telegram, WhatsApp groups and posters", ["Telegram", "WhatsApp groups", "posters"]),
+        ("through advertisements on social media", ["social media"]),
+        ("through job sites", ["job boards"]),
+        ("through friends and relatives", ["friends", "relatives"]),
+        ("through them", []),
+        ("through Nairobi", []),
+        ("through sheer luck", []),
+    ],
+)
+def test_channels(through: str, channels: list[str], read: Read) -> None:
+    assert read_as(read, "rec:usesChannel", f"Russia recruits Kenyans {through}.") == sorted(channels)
+
+
+@pytest.mark.parametrize(
+    ("text", "offences"),
+    [
+        ("Kenya criminalises mercenarism.", ["mercenarism"]),
+        ("Kenya bans human trafficking.", ["human trafficking"]),
+        ("Kenya bans phones.", []),
+    ],
+)
+def test_offences(text: str, offences: list[str], read: Read) -> None:
+    assert read_as(read, "rec:criminalises", text) == offences
+
+
+@pytest.mark.parametrize(
+    ("term", "years"),
+    [
+        ("five to nine years", "5-9"),
+        ("up to nine years", "≤9"),
+        ("at least five years", "≥5"),
+        ("nine years", "9"),
+    ],
+)
+def test_penalties(term: str, years: str, read: Read) -> None:
+    found = read_as(read, "rec:punishableBy", f"In Kenya mercenary activity is punishable by {term} in prison.")
+    assert found == [f"imprisonment [{years} YR]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("The war disrupts regional stability.", ["regional stability"]),
+        ("The war undermines the rule of law.", ["rule of law"]),
+        ("The war undermines peace and justice.", ["peace and justice"]),
+        ("The war undermines food security in Kenya.", ["food security"]),
+        ("The war undermines them.", []),
+    ],
+)
+def test_concepts(text: str, concepts: list[str], read: Read) -> None:
+    assert read_as(read, "rec:harms", text) == concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "policies"),
+    [
+        ("Kenya maintains its policy of neutrality.", ["neutrality"]),
+        ("Kenya remains neutral.", ["neutrality"]),
+        ("Kenya's policy is old.", []),
+    ],
+)
+def test_policies(text: str, policies: list[str], read: Read) -> None:
+    assert read_as(read, "rec:hasPolicy", text) == policies
