@@ -127,8 +127,8 @@ def test_a_second_reading_is_the_first(gold: list[Document], readings: dict[str,
 
 def test_the_order_of_documents_decides_nothing(engine: Engine) -> None:
     alone = {one.sha256: Engine(load_packs())(one) for one in SAMPLES}
-    for order in permutations(SAMPLES):
-        assert {one.sha256: engine(one) for one in order} == alone
+    for order in permutations(SAMPLES, 2):
+        assert [engine(one) for one in order] == [alone[one.sha256] for one in order]
 
 
 def test_the_entry_point_is_this_engine() -> None:
@@ -154,14 +154,14 @@ def check(claims: tuple[Claim, ...], one: Document) -> None:
         assert all(place.exact for place in claim.evidence)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(LIKE_ENGLISH, min_size=1, max_size=3), ROLES, st.booleans())
 def test_no_english_is_too_strange(engine: Engine, paragraphs: list[str], role: BlockRole, analysis: bool) -> None:
     one = document(*paragraphs, role=role, section="Framing bias", based_on=analysis)
     check(engine(one), one)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=3), ROLES)
 def test_no_text_is_too_strange(engine: Engine, paragraphs: list[str], role: BlockRole) -> None:
     one = document(*paragraphs, role=role)

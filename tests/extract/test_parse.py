@@ -90,7 +90,7 @@ SENTENCES = [
 ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=90))
 def test_a_tree_depends_on_its_sentence_alone(chosen: list[str]) -> None:
     text = " ".join(chosen)
