@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,6 +204,13 @@ def test_python_examples_run(page: Path, project: Path, tmp_path: Path) -> None:
             )
             assert (done.returncode, done.stderr) == (0, ""), done.stderr
             assert "I Want to Live" in done.stdout
+
+
+def test_the_readme_promises_what_the_floors_hold() -> None:
+    readme = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+    floors = tomllib.loads((REPOSITORY / "tests" / "quality" / "floors.toml").read_text(encoding="utf-8"))["dev"]
+    promised = re.findall(r"at least (\d+) of 100", readme)
+    assert promised == [f"{100 * floors[figure]:.0f}" for figure in ("precision", "required_recall")]
 
 
 def test_no_page_names_this_machine() -> None:
