@@ -19,8 +19,9 @@ from kgbuild.extract.tree import Token, Tree
 from kgbuild.extract.unknown import Unknowns
 from kgbuild.model import Certainty, Polarity
 
+# A gerund behind one of the first has not happened ("prevented from joining"); behind the others it has.
 _AWAY = frozenset({"from", "against", "without", "instead", "than", "unlike"})
-_FACTUAL_PREPS = frozenset(
+_FACTUAL_PREPOSITIONS = frozenset(
     {"after", "before", "since", "by", "in", "for", "while", "on", "upon", "through", "with", "despite", "of"}
 )
 
@@ -79,7 +80,7 @@ class Context:
     def _own(self, walk: Walk, trigger: Token, modal: bool) -> None:
         if trigger.pos in ("VERB", "AUX"):
             self.modality.verb(walk, trigger, modal, own=True)
-            walk.hedged = walk.hedged or trigger.lemma.lower() in ("presume", "believe", "fear", "suspect", "assume")
+            walk.hedged = walk.hedged or self.cues.is_a(trigger.lemma, "presumptions")
         else:
             self.modality.modifiers(walk, trigger)
             if any(d.lemma.lower() == "no" for d in self.tree.children(trigger, "det")):
@@ -252,11 +253,11 @@ class Context:
         lemma = governor.lemma.lower()
         if prep.lemma.lower() in _AWAY:
             walk.dropped = f"{prep.lemma} …ing"
-        elif lemma in ("accuse", "suspect", "suspected", "accused", "allege", "charge"):
+        elif self.cues.is_a(lemma, "accusations"):
             walk.hedged = True
         elif self.cues.is_a(lemma, "denial"):
             self._deny(walk, governor)
-        elif prep.lemma.lower() not in _FACTUAL_PREPS or self.cues.is_a(lemma, "unreal_nouns"):
+        elif prep.lemma.lower() not in _FACTUAL_PREPOSITIONS or self.cues.is_a(lemma, "unreal_nouns"):
             walk.dropped = f"{governor.lemma} {prep.lemma}"
         elif prep.lemma.lower() == "for" and governor.pos == "NOUN" and not self.cues.is_a(lemma, "speech"):
             walk.dropped = "a kind, not an event"
@@ -299,7 +300,7 @@ class Context:
             walk.unknown = True
         elif here.dep == "dobj" and self.cues.is_a(lemma, "findings") and not self.tree.negated(verb):
             self._speaks(walk, verb)
-        elif here.dep in ("oprd", "acomp") and lemma in ("presume", "believe", "fear", "think", "assume"):
+        elif here.dep in ("oprd", "acomp") and self.cues.is_a(lemma, "suppositions"):
             walk.hedged = True
         elif walk.presupposed or here.dep != "dobj":
             return

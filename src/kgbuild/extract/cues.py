@@ -30,6 +30,9 @@ _KINDS = (
     "implicative",
     "fiction",
     "aside",
+    "accusations",
+    "presumptions",
+    "suppositions",
 )
 
 

@@ -7,8 +7,9 @@ it does not, the caller leaves the role open or the claim out; nothing is guesse
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.mention import Mention
 from kgbuild.gazetteer import Item
 from kgbuild.model import Entity
@@ -27,31 +28,11 @@ _THINGS = (
     "kg:InformationSource",
     "rec:Conflict",
 )
-_RING_WORDS = frozenset({"group", "gang", "cell", "organisation", "organization", "outfit"})
-_BODY_WORDS = frozenset(
-    {"company", "firm", "agency", "organisation", "organization", "group", "outfit", "business", "employer"}
-)
-_GROUP_WORDS = frozenset(
-    {
-        "man",
-        "people",
-        "person",
-        "citizen",
-        "national",
-        "recruit",
-        "fighter",
-        "volunteer",
-        "soldier",
-        "migrant",
-        "mercenary",
-    }
-    | {"individual", "foreigner", "compatriot", "countryman", "member", "combatant", "worker", "youth", "name", "those"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that was named: which entity, by which head noun, where, and whether it was what the sentence is about."""
+    """Something that was named: which entity, by which head noun, where; ``subject``: the sentence is about it."""
 
     entity: Entity
     head: str
@@ -66,7 +47,7 @@ class Named:
 class Discourse:
     """What a document has named so far. One of few things here that change; it lives as long as one reading."""
 
-    parties: frozenset[str]
+    lexicon: Lexicon
     named: list[Named] = field(default_factory=list)
     groups: dict[Entity, int] = field(default_factory=dict)
 
@@ -74,7 +55,12 @@ class Discourse:
         """Remember a mention that names something by itself."""
         if mention.entity is None or mention.form in ("pronoun", "number"):
             return
-        if mention.cls == "rec:PersonGroup" and mention.country is None and mention.head in _GROUP_WORDS - {"those"}:
+        if (
+            mention.cls == "rec:PersonGroup"
+            and mention.country is None
+            and mention.head != "those"
+            and self.lexicon.is_in(mention.head, "people")
+        ):
             return
         self.named.append(
             Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country, mention.span.start)
@@ -87,7 +73,8 @@ class Discourse:
         self.named.append(Named(entity, "offence", sentence, plural=False, subject=False))
 
     def note_group(self, entity: Entity, country: Item | None) -> None:
-        if country is not None and country.iso2 not in self.parties:
+        """Remember a group of one nationality, as a foreign one unless its country is at war here."""
+        if country is not None and country.iso2 not in self.lexicon.parties:
             self.groups[entity] = self.groups.get(entity, 0) + 1
 
     def main_group(self) -> Entity | None:
@@ -149,7 +136,7 @@ class Discourse:
     def _many(self, classes: Sequence[str], sentence: int, before: int = 10**9) -> Entity | None:
         wanted = tuple(c for c in classes if c != "rec:Person")
         near = self._nearest(wanted, sentence, REACH, lambda n: n.plural or n.entity.cls == "rec:PersonGroup", before)
-        foreign = [n for n in near if n.country is None or n.country.iso2 not in self.parties]
+        foreign = [n for n in near if n.country is None or n.country.iso2 not in self.lexicon.parties]
         found = list(dict.fromkeys(n.entity for n in foreign or near))
         subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
         if len(found) == 1:
@@ -194,19 +181,26 @@ class Discourse:
             return latest[0] if len(latest) == 1 else None
         if mention.cls == "rec:Country":
             near = self._nearest(
-                ("rec:Country",), sentence, REACH, lambda n: n.country is None or n.country.iso2 not in self.parties
+                ("rec:Country",),
+                sentence,
+                REACH,
+                lambda n: n.country is None or n.country.iso2 not in self.lexicon.parties,
             )
             distinct = list(dict.fromkeys(n.entity for n in near))
             subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
             return distinct[0] if len(distinct) == 1 else subjects[0] if len(subjects) == 1 else None
-        if mention.head in _RING_WORDS and "rec:Scheme" in classes:
+        if self.lexicon.is_in(mention.head, "rings") and "rec:Scheme" in classes:
             schemes = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == "rec:Scheme"))
             return schemes[-1] if schemes else None
-        if mention.cls == "rec:Organization" and mention.head in _BODY_WORDS and not mention.plural:
+        if mention.cls == "rec:Organization" and self.lexicon.is_in(mention.head, "bodies") and not mention.plural:
             near = self._nearest(("rec:Organization",), sentence, REACH, lambda n: not n.plural and n.head == "")
             distinct = list(dict.fromkeys(n.entity for n in near))
             return distinct[0] if len(distinct) == 1 else None
-        if mention.cls == "rec:PersonGroup" and mention.head in _GROUP_WORDS and "rec:PersonGroup" in classes:
+        if (
+            mention.cls == "rec:PersonGroup"
+            and self.lexicon.is_in(mention.head, "people")
+            and "rec:PersonGroup" in classes
+        ):
             return self._many(("rec:PersonGroup",), sentence, mention.span.start)
         return None
 
@@ -233,8 +227,6 @@ class Discourse:
 
 def unify(mentions: Iterable[Mention], discourse: Discourse) -> list[Mention]:
     """Persons called by their last name alone become the ones that were named in full."""
-    from dataclasses import replace
-
     result = []
     for mention in mentions:
         if mention.cls in ("rec:Person", "rec:Organization") and mention.form == "name" and " " not in mention.text:

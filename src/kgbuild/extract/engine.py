@@ -169,7 +169,7 @@ class Reading:
         self.document = document
         self.sentences = sentences
         self.entities = Entities(document, engine.gazetteer)
-        self.discourse = Discourse(engine.lexicon.parties)
+        self.discourse = Discourse(engine.lexicon)
         self.total_time: TimeSpan | None = None
         self.known = KnownNames.of(s.tree for s in sentences if s.tree is not None)
         self.speakers = Speakers(document, self.entities, self.discourse, engine.cues)

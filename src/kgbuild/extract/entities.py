@@ -14,7 +14,8 @@ from kgbuild.iri import cited_key, document_id, entity_id, fold
 from kgbuild.model import Document, Entity
 
 _MINISTRY = re.compile(
-    r"^(?:(?P<of>(?:Ministry|Department|Office) (?:of|for) (?:the )?(?P<field>.+))|(?P<front>.+?) (?P<kind>Ministry|Department))$",
+    r"^(?:(?P<of>(?:Ministry|Department|Office) (?:of|for) (?:the )?(?P<field>.+))"
+    r"|(?P<front>.+?) (?P<kind>Ministry|Department))$",
     re.IGNORECASE,
 )
 _FIELDS = {
@@ -113,10 +114,6 @@ class Entities:
         """The country or territory of a law, by the words beside it; None where they name none."""
         readings = self.gazetteer.readings(name) if name is not None else ()
         return next((c.item for c in readings if c.item.kind in ("country", "territory")), None)
-
-    def is_given_name(self, word: str) -> bool:
-        """Whether a lower-case word is known as a given name."""
-        return word in self.gazetteer.given_names
 
     # ------------------------------------------------------------------ this document's own
     def scoped(self, cls: str, label: str, nationality: Item | None = None, surface: str = "") -> Entity:

@@ -15,24 +15,6 @@ from kgbuild.errors import PackError
 from kgbuild.model import Layer
 from kgbuild.pack import Pack, Packs
 
-PLACES = frozenset(
-    {
-        "agent",
-        "patient",
-        "recipient",
-        "subject",
-        "attr",
-        "poss",
-        "modifier",
-        "self",
-        "head",
-        "purpose",
-        "object",
-        "appos",
-    }
-)
-"""Grammatical functions that a role may be filled from; any other word is a preposition."""
-
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -59,8 +41,9 @@ class Role:
     ``default`` gives where nothing is found: ``unstated``; ``unstated-if-open`` (only where nobody is named at the
     place); ``main-group``, the one group that the document is about; ``counted-group``, the same below a noun such as
     "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
-    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only;
-    ``specific``: no people of whom only that is said.
+    no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head
+    nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only; ``specific``: no people
+    of whom only that is said.
     """
 
     at: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The forms of an English verb or noun, a few more than there are: a filter may let too much through, never too little."""
+"""The forms of an English verb or noun, a few more than there are: a filter may let too much through, never less."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ _IRREGULAR = {
     "give": "gave given", "send": "sent", "hold": "held", "lose": "lost",
     "take": "took taken", "come": "came", "bring": "brought", "pay": "paid", "find": "found", "run": "ran running",
     "draw": "drew drawn", "fly": "flew flown flies", "leave": "left", "fall": "fell fallen", "tell": "told",
-    "speak": "spoke spoken", "make": "made", "mean": "meant", "seek": "sought", "stand": "stood", "go": "went gone goes",
+    "speak": "spoke spoken", "make": "made", "mean": "meant", "seek": "sought",
+    "stand": "stood", "go": "went gone goes",
     "set": "setting", "put": "putting", "get": "got gotten getting", "set up": "set", "keep": "kept", "die": "dying",
-    "spread": "spread", "hurt": "hurting", "forbid": "forbade forbidden forbidding", "do": "did done does", "life": "lives",
+    "spread": "spread", "hurt": "hurting", "forbid": "forbade forbidden forbidding",
+    "do": "did done does", "life": "lives",
     "man": "men", "woman": "women", "person": "people", "child": "children", "bear": "bore borne", "see": "saw seen",
-    "write": "wrote written", "show": "shown", "begin": "began begun", "know": "knew known", "withdraw": "withdrew withdrawn",
+    "write": "wrote written", "show": "shown", "begin": "began begun",
+    "know": "knew known", "withdraw": "withdrew withdrawn",
 }  # fmt: skip
 
 

@@ -14,6 +14,30 @@ from typing import Any
 from kgbuild.errors import PackError
 from kgbuild.pack import Packs
 
+READERS = frozenset({"payment", "channel", "offence", "penalty", "people", "kind", "concept"})
+"""The readers of phrases that a class may use (:mod:`kgbuild.extract.reading`)."""
+
+LISTS = frozenset(
+    {
+        "people",
+        "rings",
+        "bodies",
+        "acting_for",
+        "heading",
+        "messages",
+        "wages",
+        "by_country",
+        "crimes",
+        "vague_offences",
+        "depriving",
+        "attitudes",
+        "empty_kinds",
+        "serving",
+        "joining",
+    }
+)
+"""The lists that a lexicon may have; what each is for, the shipped ``lexicon.yaml`` says beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -32,18 +56,40 @@ class FixedName:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentLabels:
+    """What a sum without a noun of its own is called: by the period it is paid for, or by the words around it."""
+
+    by_period: Mapping[str, str]
+    by_words: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...]
+    otherwise: str
+
+    def label(self, per: str | None, before: str, after: str) -> str:
+        """The label of a sum paid per unit ``per`` (None: once), with the words before and after it."""
+        if per is not None:
+            return self.by_period.get(per, self.by_period.get("any", self.otherwise))
+        for label, ahead, behind in self.by_words:
+            if (behind is not None and behind.search(after)) or (ahead is not None and ahead.search(before)):
+                return label
+        return self.otherwise
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The merged words of several packs.
 
     ``heads`` maps a noun's lemma to its kinds (``person``, ``force``, …); ``plain`` are person nouns that add
-    nothing to a nationality; ``expressions`` and ``nouns`` are by class (CURIE).
+    nothing to a nationality; ``expressions`` and ``nouns`` are by class (CURIE), ``readers`` says which reader of
+    phrases a class uses, ``lists`` are words by what they do (:data:`LISTS`).
     """
 
     heads: Mapping[str, frozenset[str]]
     plain: frozenset[str]
     expressions: Mapping[str, tuple[Expression, ...]]
     nouns: Mapping[str, frozenset[str]]
+    readers: Mapping[str, str]
+    lists: Mapping[str, frozenset[str]]
+    payments: PaymentLabels
     platforms: frozenset[str]
     names: tuple[FixedName, ...]
     parties: frozenset[str]
@@ -55,58 +101,40 @@ class Lexicon:
     @classmethod
     def load(cls, packs: Packs) -> Lexicon:
         """The words of ``packs``. Raises :class:`PackError` where a lexicon is not laid out as one."""
-        heads: dict[str, set[str]] = {}
-        plain: set[str] = set()
-        expressions: dict[str, list[Expression]] = {}
-        nouns: dict[str, set[str]] = {}
-        platforms: set[str] = set()
-        names: list[FixedName] = []
-        parties: set[str] = set()
-        seats: dict[str, str] = {}
-        pairs: set[tuple[str, str]] = set()
-        sums: set[str] = set()
-        peoples: set[str] = set()
+        found = _Words()
         for pack, content in packs.yaml("lexicon.yaml"):
             try:
-                for kind, words in (content.get("heads") or {}).items():
-                    for word in _flat(words):
-                        heads.setdefault(word.lower(), set()).add(kind)
-                    if isinstance(words, Mapping):
-                        plain.update(w.lower() for w in _flat(words.get("plain", ())))
-                for curie, entries in (content.get("expressions") or {}).items():
-                    expressions.setdefault(curie, []).extend(_expressions(entries))
-                for curie, words in (content.get("nouns") or {}).items():
-                    nouns.setdefault(curie, set()).update(w.lower() for w in words)
-                platforms.update(content.get("platforms") or ())
-                names.extend(_fixed_name(entry) for entry in content.get("names") or ())
-                parties.update(content.get("parties") or ())
-                peoples.update(content.get("peoples") or ())
-                sums.update(content.get("sums") or ())
-                pairs.update((a, b) for a, b in content.get("pairs") or ())
-                seats.update({n: iso for iso, many in (content.get("seats") or {}).items() for n in many})
-            except (AttributeError, KeyError, TypeError) as error:
+                found.add(content)
+            except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
                 place = str(pack.folder / "lexicon.yaml")
                 raise PackError("bad-lexicon", place, f"not laid out as a lexicon: {error}", "see the docs") from error
         return cls(
-            {w: frozenset(k) for w, k in heads.items()},
-            frozenset(plain),
-            {c: tuple(sorted(e, key=lambda x: (-len(x.words), x.words))) for c, e in expressions.items()},
-            {c: frozenset(w) for c, w in nouns.items()},
-            frozenset(platforms),
-            tuple(names),
-            frozenset(parties),
-            seats,
-            frozenset(pairs),
-            frozenset(sums),
-            tuple(sorted(peoples, key=lambda n: (-len(n), n))),
+            heads={w: frozenset(k) for w, k in found.heads.items()},
+            plain=frozenset(found.plain),
+            expressions={c: tuple(sorted(e, key=_longest_first)) for c, e in found.expressions.items()},
+            nouns={c: frozenset(w) for c, w in found.nouns.items()},
+            readers=found.readers,
+            lists={n: frozenset(w) for n, w in found.lists.items()},
+            payments=PaymentLabels(found.by_period, tuple(found.by_words), found.payment),
+            platforms=frozenset(found.platforms),
+            names=tuple(found.names),
+            parties=frozenset(found.parties),
+            seats=found.seats,
+            pairs=frozenset(found.pairs),
+            sums=frozenset(found.sums),
+            peoples=tuple(sorted(found.peoples, key=lambda n: (-len(n), n))),
         )
+
+    def is_in(self, lemma: str, name: str) -> bool:
+        """Whether a lemma is in one of the lists (:data:`LISTS`)."""
+        return lemma.lower() in self.lists.get(name, ())
 
     def is_kind(self, lemma: str, kind: str) -> bool:
         """Whether a noun names things of ``kind``."""
         return kind in self.heads.get(lemma.lower(), ())
 
     def expression(self, curie: str, words: Iterable[str], head: str) -> str | None:
-        """The label of the expression of a class whose head is ``head`` and whose other words are all among ``words``."""
+        """The label of the expression of a class with the head ``head`` and all other words among ``words``."""
         have = {w.lower() for w in words} | {head.lower()}
         for expression in self.expressions.get(curie, ()):
             if expression.words[-1] == head.lower() and have.issuperset(expression.words):
@@ -126,7 +154,79 @@ class Lexicon:
 
     @cached_property
     def by_name(self) -> dict[str, FixedName]:
+        """Each form of a fixed name, and whose it is."""
         return {n: fixed for fixed in self.names for n in fixed.names}
+
+
+class _Words:
+    """The words of the packs that were read so far."""
+
+    def __init__(self) -> None:
+        self.heads: dict[str, set[str]] = {}
+        self.plain: set[str] = set()
+        self.expressions: dict[str, list[Expression]] = {}
+        self.nouns: dict[str, set[str]] = {}
+        self.readers: dict[str, str] = {}
+        self.lists: dict[str, set[str]] = {}
+        self.by_period: dict[str, str] = {}
+        self.by_words: list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = []
+        self.payment = "payment"
+        self.platforms: set[str] = set()
+        self.names: list[FixedName] = []
+        self.parties: set[str] = set()
+        self.seats: dict[str, str] = {}
+        self.pairs: set[tuple[str, str]] = set()
+        self.sums: set[str] = set()
+        self.peoples: set[str] = set()
+
+    def add(self, content: Mapping[str, Any]) -> None:
+        """Take in one pack's lexicon. Raises ``ValueError`` for a name not known, else what a wrong layout raises."""
+        for kind, words in (content.get("heads") or {}).items():
+            for word in _flat(words):
+                self.heads.setdefault(word.lower(), set()).add(kind)
+            if isinstance(words, Mapping):
+                self.plain.update(w.lower() for w in _flat(words.get("plain", ())))
+        self._add_classes(content)
+        for name, words in (content.get("lists") or {}).items():
+            self.lists.setdefault(_known(name, LISTS), set()).update(w.lower() for w in words)
+        self._add_payments(content.get("payments") or {})
+        self.platforms.update(content.get("platforms") or ())
+        self.names.extend(_fixed_name(entry) for entry in content.get("names") or ())
+        self.parties.update(content.get("parties") or ())
+        self.peoples.update(content.get("peoples") or ())
+        self.sums.update(content.get("sums") or ())
+        self.pairs.update((a, b) for a, b in content.get("pairs") or ())
+        self.seats.update({n: iso for iso, many in (content.get("seats") or {}).items() for n in many})
+
+    def _add_classes(self, content: Mapping[str, Any]) -> None:
+        for curie, entries in (content.get("expressions") or {}).items():
+            self.expressions.setdefault(curie, []).extend(_expressions(entries))
+        for curie, words in (content.get("nouns") or {}).items():
+            self.nouns.setdefault(curie, set()).update(w.lower() for w in words)
+        for curie, reader in (content.get("readers") or {}).items():
+            self.readers[curie] = _known(reader, READERS)
+
+    def _add_payments(self, content: Mapping[str, Any]) -> None:
+        self.by_period.update(content.get("per") or {})
+        self.by_words.extend(
+            (entry["label"], _pattern(entry.get("before")), _pattern(entry.get("after")))
+            for entry in content.get("words") or ()
+        )
+        self.payment = content.get("otherwise", self.payment)
+
+
+def _known(name: str, names: frozenset[str]) -> str:
+    if name not in names:
+        raise ValueError(f"{name!r} is none of {', '.join(sorted(names))}")
+    return name
+
+
+def _pattern(words: str | None) -> re.Pattern[str] | None:
+    return re.compile(words, re.IGNORECASE) if words is not None else None
+
+
+def _longest_first(expression: Expression) -> tuple[int, tuple[str, ...]]:
+    return -len(expression.words), expression.words
 
 
 def _flat(words: Any) -> Iterable[str]:

@@ -13,7 +13,8 @@ from kgbuild.model import Bound, Span
 _AGE_NOUN = re.compile(r"\s*(?:from|who|was|is|has|of|in|and|,|\.|$|called|named|with|said|told|had)")
 _RECRUITS = re.compile(
     r"\b(?:pay|pays|paid|offer|offers|offered|promis(?:e|es|ed)|giv(?:e|es)|gave|paying|offering|promising|giving"
-    r"|of|to|for|from|with|by|the|new|its|their|foreign|other|many|most|some|these|those|such|young|fresh) (recruits)\b",
+    r"|of|to|for|from|with|by|the|new|its|their|foreign|other|many|most|some|these|those|such|young|fresh)"
+    r" (recruits)\b",
     re.IGNORECASE,
 )
 _VERBS_AFTER = frozenset(

@@ -62,7 +62,7 @@ class Matcher:
     @cached_property
     def places(self) -> Places:
         """What stands where in the sentence."""
-        return Places(self.tree)
+        return Places(self.tree, self.lexicon)
 
     @cached_property
     def roles(self) -> Roles:

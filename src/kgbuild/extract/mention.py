@@ -43,8 +43,3 @@ class Mention:
     amount: Amount | None = None
     plural: bool = False
     definite: bool = False
-
-    @property
-    def refers(self) -> bool:
-        """Whether only the context can say what is meant."""
-        return self.entity is None or self.form in ("pronoun", "number")

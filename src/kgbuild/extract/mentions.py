@@ -2,7 +2,7 @@
 
 A mention is read off its head noun: a name of the gazetteer, a fixed or quoted name, a noun of the lexicon with the
 country it belongs to, a name that the parser found, a pronoun, a bare number. Nothing here looks beyond the sentence;
-what only the context can resolve is left open (``entity`` None, or :attr:`Mention.refers`).
+what only the context can resolve is left open (``entity`` None; pronouns and bare numbers).
 """
 
 from __future__ import annotations

@@ -15,10 +15,6 @@ from kgbuild.extract.proper import KnownNames, named_by_parser, proper_run
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.gazetteer import NameMatch
 
-_HEADING = frozenset(
-    {"director", "owner", "founder", "manager", "employee", "chairman", "chairwoman", "ceo", "boss", "co-founder"}
-)
-
 
 @dataclass(frozen=True)
 class Names:
@@ -137,7 +133,7 @@ class Names:
         near = self.tree.children(token, "appos", "compound", "nmod")
         if token.dep in ("appos", "compound"):
             near.append(self.tree.head(token))
-        if token.dep == "pobj" and self.tree.head(self.tree.head(token)).lemma in _HEADING:
+        if token.dep == "pobj" and self.tree.head(self.tree.head(token)).lemma in self.lexicon.lists.get("heading", ()):
             return True
         if token.dep == "nsubj" and self.tree.head(token).lemma == "be":
             near += self.tree.children(self.tree.head(token), "attr")

@@ -228,15 +228,17 @@ class PatternMatcher:
         if isinstance(value, NameMatch):
             return self.entities.place(value.candidates[0].item)
         if kind == "words" and cls is not None:
-            text = " ".join(self.sentence.slice(Span(places[start], places[end])).split())
-            words = text.lower().split()
-            known = self.lexicon.expression(cls, words, words[-1].removesuffix("s"))
-            if known is None and not {words[-1], words[-1].removesuffix("s"), words[0]} & self.lexicon.nouns.get(
-                cls, frozenset()
-            ):
-                return None
-            return self.entities.generic(cls, known if known and len(words) > 2 else text, text)
+            return self._kind(" ".join(self.sentence.slice(Span(places[start], places[end])).split()), cls)
         return None
+
+    def _kind(self, text: str, cls: str) -> Entity | None:
+        """The thing of ``cls`` that plain words name; None where they name none of the lexicon's."""
+        words = text.lower().split()
+        singular = words[-1].removesuffix("s")
+        known = self.lexicon.expression(cls, words, singular)
+        if known is None and not {words[-1], singular, words[0]} & self.lexicon.nouns.get(cls, frozenset()):
+            return None
+        return self.entities.generic(cls, known if known and len(words) > 2 else text, text)
 
     def _group(self, slots: Mapping[str, tuple[str, int, int]], found: dict[int, Found]) -> Entity | None:
         """The people that a number counts: those named beside it, else those the text is about."""

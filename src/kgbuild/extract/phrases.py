@@ -129,7 +129,7 @@ class Phrases:
         return _LEADING.sub("", words) or words
 
     def words(self, token: Token, preps: tuple[str, ...]) -> Iterator[Token]:
-        """The tokens of a phrase without article and number; of what hangs on prepositions only that behind ``preps``."""
+        """The tokens of a phrase without article and number; of its prepositional phrases those with ``preps``."""
         for kid in self.tree.phrase(token):
             if kid.index == token.index:
                 yield kid

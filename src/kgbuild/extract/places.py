@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.tree import Token, Tree
 
 
@@ -12,6 +13,7 @@ class Places:
     """Finds what stands at the places that frames name (docs on packs, *Frames*) in one parsed sentence."""
 
     tree: Tree
+    lexicon: Lexicon
 
     def at(self, trigger: Token, place: str) -> list[Token]:
         """The heads of the phrases at a place; ``a/b`` is place ``b`` of what stands at place ``a``."""
@@ -169,14 +171,9 @@ class Places:
         """Whom one fights for where an infinitive says it: ``signed contracts to fight for Russia``."""
         found = []
         for kid in self.tree.subtree(trigger, frozenset({"relcl", "ccomp", "conj"})):
-            if kid.dep in ("xcomp", "advcl", "acl", "relcl") and kid.lemma.lower() in (
-                "fight",
-                "serve",
-                "join",
-                "enlist",
-                "work",
-            ):
+            serving = kid.dep in ("xcomp", "advcl", "acl", "relcl") and self.lexicon.is_in(kid.lemma, "serving")
+            if serving:
                 found += [o for p in self.tree.preps(kid, "for", "with", "alongside") for o in self.tree.objects(p)]
-                if kid.lemma.lower() == "join":
-                    found += self.tree.children(kid, "dobj")
+            if serving and self.lexicon.is_in(kid.lemma, "joining"):
+                found += self.tree.children(kid, "dobj")
         return found

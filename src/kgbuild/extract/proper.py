@@ -64,12 +64,13 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True)
 class KnownNames:
-    """What a document's names are: how often each name, and each last name, was taken for a person or something else."""
+    """What a document's names are: how often each, and each last name, was taken for a person or something else."""
 
     votes: Mapping[str, Counter[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, trees: Iterable[Tree]) -> KnownNames:
+        """The names that the parser found in the trees of one document."""
         votes: dict[str, Counter[str]] = {}
         for tree in trees:
             for start, end, label in tree.names:

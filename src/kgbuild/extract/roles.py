@@ -17,8 +17,6 @@ from kgbuild.extract.reading import Filler, PhraseReader
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Entity, Span
 
-_ACTING_FOR = frozenset({"recruiter", "agent", "official", "representative", "emissary", "authority"})
-
 
 @dataclass(frozen=True)
 class Roles:
@@ -65,7 +63,7 @@ class Roles:
         return any(m.cls in PERSONS for m in named)
 
     def _stray_nouns(self, trigger: Token) -> list[Token]:
-        """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing and …``."""
+        """Later members of a list that the parser coordinated with the verb: ``speak of 2,000 euros, housing …``."""
         stray = [k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")]
         return self.places.spread(stray + self.tree.children(trigger, "npadvmod", "dep"))
 
@@ -75,7 +73,7 @@ class Roles:
             entity = UNSTATED
         elif role.default == "unstated-if-open":
             named = self.places.at(trigger, role.at[0])
-            entity = UNSTATED if all(self.readers.read(t, "rec:Channel") for t in named) else None
+            entity = UNSTATED if all(self.readers.is_channel(t) for t in named) else None
         elif role.default == "main-group":
             entity = self.discourse.main_group()
         elif role.default == "counted-group":
@@ -143,7 +141,7 @@ class Roles:
             return
         entity, cls = mention.entity, mention.cls
         if (
-            mention.head in _ACTING_FOR
+            self.lexicon.is_in(mention.head, "acting_for")
             and mention.country is not None
             and "rec:Country" in role.classes
             and cls not in role.classes

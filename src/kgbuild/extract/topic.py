@@ -77,6 +77,7 @@ class TriggerWords:
 
     @classmethod
     def of(cls, frames: Iterable[Frame]) -> TriggerWords:
+        """The words that the triggers of ``frames`` demand, in all their forms."""
         found = {
             (_inflected(t.lemmas), *(_inflected(words) for place, words in sorted(t.needs.items())))
             for frame in frames

@@ -71,6 +71,7 @@ class Tree:
 
     @cached_property
     def root(self) -> Token:
+        """The token that hangs on no other."""
         return next(t for t in self.tokens if t.head == t.index)
 
     def children(self, token: Token, *deps: str) -> list[Token]:
@@ -79,6 +80,7 @@ class Tree:
         return [k for k in kids if not deps or k.dep in deps]
 
     def head(self, token: Token) -> Token:
+        """The token that ``token`` hangs on; the root is its own."""
         return self.tokens[token.head]
 
     def ancestors(self, token: Token) -> Iterator[Token]:

@@ -12,20 +12,8 @@ _DATA_NOUNS = frozenset(
 )
 _COUNT_NOUNS = frozenset({"number", "figure", "total", "count", "scale", "extent", "toll", "size", "identity"})
 _KNOWING = frozenset(
-    {
-        "public",
-        "disclose",
-        "publish",
-        "release",
-        "know",
-        "establish",
-        "clear",
-        "available",
-        "ascertain",
-        "determine",
-        "verify",
-        "confirm",
-    }
+    {"public", "disclose", "publish", "release", "know", "establish", "clear", "available", "ascertain", "determine"}
+    | {"verify", "confirm"}
 )
 
 
