@@ -32,13 +32,12 @@ SLOWER_PER_CLAIM = 2.0
 
 def graph(claims: int) -> list[Triple]:
     """A valid graph of that many claims, ten a document, with the ontology."""
-    triples: set[Triple] = set()
-    for number in range(claims // 10):
-        shard = reading_quads(_numbered(number), configuration=readings.CONFIGURATION)
-        triples.update(Triple(q.subject, q.predicate, q.object) for q in shard.quads)
+    views = [
+        reading_quads(_numbered(number), configuration=readings.CONFIGURATION).quads for number in range(claims // 10)
+    ]
     ontology = ontology_quads(sorted(shipped("ontology").glob("*/ontology.ttl")))
-    triples.update(Triple(q.subject, q.predicate, q.object) for q in ontology)
-    return list(settled(triples))
+    flat = ({Triple(q.subject, q.predicate, q.object) for q in view} for view in (*views, ontology))
+    return list(settled(*flat))
 
 
 def _numbered(number: int) -> Reading:

@@ -49,7 +49,7 @@ def pairs() -> tuple[Graph, ...]:
     graphs = list(halves.values())
     found = []
     for left, right in zip(graphs[::2], graphs[1::2], strict=False):
-        triples = settled({*_few(left), *_few(right)})
+        triples = settled(_few(left), _few(right))
         found.append(Graph(f"{left.name} and {right.name}", triples))
     return tuple(found)
 

@@ -32,7 +32,7 @@ def reading_quads(reading: Reading, base: str = iri.DEFAULT_BASE, configuration:
     except (ValueError, TypeError, AttributeError) as error:
         name = next(iter(document.file_names), document.sha256)
         raise ReadError("not-rdf", str(name), f"the document cannot be written as RDF: {error}") from error
-    triples: set[Triple] = set(frame.triples)
+    views: list[set[Triple]] = [set(frame.triples)]
     faults: list[Fault] = []
     items: tuple[Claim | Link, ...] = (*reading.claims, *reading.links)
     for number, item in enumerate(items, 1):
@@ -45,8 +45,8 @@ def reading_quads(reading: Reading, base: str = iri.DEFAULT_BASE, configuration:
         except Exception as error:  # noqa: BLE001  # what a plug-in made may raise anything when it is touched
             faults.append(_fault(item, number, base, error))
         else:
-            triples |= writer.triples
-    return Shard.of(frame.node.value, settled(triples), base, tuple(faults))
+            views.append(writer.triples)
+    return Shard.of(frame.node.value, settled(*views), base, tuple(faults))
 
 
 def _fault(item: Claim | Link, number: int, base: str, error: Exception) -> Fault:

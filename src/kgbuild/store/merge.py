@@ -17,26 +17,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from kgbuild.iri import PREFIXES
+from kgbuild.rdf.union import resolved
 
 JOIN = b"\r"
 RUN_BYTES = 48 * 2**20
 """How many bytes of records are sorted in memory at once; the rest waits in sorted runs on disk."""
 FAN_IN = 64
 """How many runs are merged, and files open, at once."""
-
-_TYPE = f"<{PREFIXES['rdf']}type>".encode()
-_LINK = f"<{PREFIXES['kg']}Link>".encode()
-_CONFIDENCE = f"<{PREFIXES['kg']}confidence>".encode()
-_LABEL = f"<{PREFIXES['rdfs']}label>".encode()
-_ALT_LABEL = f"<{PREFIXES['skos']}altLabel>".encode()
-_DECIDED = f"<{PREFIXES['kg']}decidedBy>".encode()
-_LINK_ONLY_ONE = frozenset(
-    f"<{PREFIXES['kg']}{name}>".encode() for name in ("confidence", "method", "dataVersion", "decidedBy")
-)
-_ONLY_ONE = frozenset(
-    f"<{PREFIXES['schema']}{name}>".encode() for name in ("legislationIdentifier", "name", "publisher", "url")
-)
 
 
 def records(lines: Iterable[bytes], entities: bytes) -> list[bytes]:
@@ -73,48 +60,10 @@ def merged(chunks: Iterable[bytes], scratch: Path, entities: bytes, run_bytes: i
 
 
 def resolve(views: list[list[bytes]], suffix: bytes) -> list[bytes]:
-    """What several documents say about one shared node, as one set of lines.
-
-    A node has one ``rdfs:label`` for each language: the smallest by (is it all capitals, its text) stays, the
-    others become ``skos:altLabel``. Of names, publishers, addresses and legislation identifiers the smallest stays.
-    A ``kg:Link`` keeps confidence, method and data version of its best view: one that a person decided, then the
-    most confident, then the smallest by its lines.
-    """
+    """What several documents say about one shared node, as one set of lines: see :func:`kgbuild.rdf.union.resolved`."""
     subject = _subject(views[0][0])
-    parsed = [[_parts(line, suffix) for line in view] for view in views]
-    pairs = {pair for view in parsed for pair in view}
-    if (_TYPE, _LINK) in pairs:
-        best = min(parsed, key=_link_rank)
-        pairs = {pair for pair in pairs if pair[0] not in _LINK_ONLY_ONE}
-        pairs |= {pair for pair in best if pair[0] in _LINK_ONLY_ONE}
-    for predicate in _ONLY_ONE:
-        rivals = sorted(pair for pair in pairs if pair[0] == predicate)
-        pairs.difference_update(rivals[1:])
-    _settle_labels(pairs)
+    pairs = resolved([[_parts(line, suffix) for line in view] for view in views])
     return sorted(subject + predicate + b" " + value + suffix for predicate, value in pairs)
-
-
-def _settle_labels(pairs: set[tuple[bytes, bytes]]) -> None:
-    labels = sorted((pair for pair in pairs if pair[0] == _LABEL), key=lambda pair: _label_rank(pair[1]))
-    chosen: set[bytes] = set()
-    for label in labels:
-        language = label[1].rpartition(b'"')[2]
-        if language in chosen:
-            pairs.discard(label)
-            pairs.add((_ALT_LABEL, label[1]))
-        else:
-            chosen.add(language)
-    pairs.difference_update({(_ALT_LABEL, value) for predicate, value in pairs if predicate == _LABEL})
-
-
-def _label_rank(literal: bytes) -> tuple[bytes, bool, str]:
-    text, _, language = literal.decode("utf-8").rpartition('"')
-    return language.encode("utf-8"), text.isupper(), text
-
-
-def _link_rank(view: list[tuple[bytes, bytes]]) -> tuple[bool, float, list[tuple[bytes, bytes]]]:
-    numbers = [float(value.split(b'"')[1]) for predicate, value in view if predicate == _CONFIDENCE]
-    return all(predicate != _DECIDED for predicate, _ in view), -max(numbers, default=0.0), sorted(view)
 
 
 def _subject(record: bytes) -> bytes:
