@@ -126,9 +126,42 @@ def test_words_of_several_packs_are_united(tmp_path: Path) -> None:
         "seats: {RU: 5}",
         "heads: [x]",
         "heads: {person: [1]}",
+        "lists: {wizards: [merlin]}",
+        "readers: {rec:X: wizard}",
+        "payments: {words: [{label: prize, after: '('}]}",
     ],
 )
 def test_what_is_no_lexicon_is_refused_with_its_file(content: str, tmp_path: Path) -> None:
     with pytest.raises(PackError, match="bad-lexicon") as refused:
         Lexicon.load(pack(tmp_path, lexicon=content))
     assert "mine/lexicon.yaml" in refused.value.place
+
+
+@pytest.mark.parametrize(
+    ("per", "before", "after", "label"),
+    [
+        ("unit:MO", "", "", "wages"),
+        ("unit:HR", "", "", "pay"),
+        (None, "", " for the winner", "prize"),
+        (None, "the winner got ", "", "payment"),
+        (None, "a gift of ", "", "gift"),
+        (None, "a gift of ", " for the winner", "prize"),
+    ],
+)
+def test_a_bare_sum_is_called_by_its_period_else_by_the_words_around_it(
+    per: str | None, before: str, after: str, label: str, tmp_path: Path
+) -> None:
+    words = """
+payments:
+  per: {unit:MO: wages, any: pay}
+  words:
+    - {label: prize, after: winner}
+    - {label: gift, before: "gift"}
+"""
+    assert Lexicon.load(pack(tmp_path, lexicon=words)).payments.label(per, before, after) == label
+
+
+def test_words_are_in_the_lists_of_their_pack_whatever_their_case(tmp_path: Path) -> None:
+    found = Lexicon.load(pack(tmp_path, lexicon="lists: {rings: [Coven]}"))
+    assert found.is_in("COVEN", "rings")
+    assert not found.is_in("coven", "bodies")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.extract.claims import brief
+from kgbuild.extract.engine import Engine
+from kgbuild.pack import load_packs
+from tests.extract.claims import brief, document
 from tests.extract.conftest import Read
+from tests.extract.packs import pack
 
 
 def read_as(read: Read, predicate: str, text: str) -> list[str]:
@@ -114,3 +119,19 @@ def test_concepts(text: str, concepts: list[str], read: Read) -> None:
 )
 def test_policies(text: str, policies: list[str], read: Read) -> None:
     assert read_as(read, "rec:hasPolicy", text) == policies
+
+
+def test_another_pack_has_its_own_class_read_by_the_same_reader(tmp_path: Path) -> None:
+    frames = """
+- name: wins
+  predicate: mine:wins
+  triggers: [{verb: [win]}]
+  subject: {at: [agent], is: [rec:PersonGroup]}
+  object: {at: [patient], reads: mine:Prize}
+"""
+    pack(tmp_path, lexicon="readers: {mine:Prize: kind}\nnouns: {mine:Prize: [medal]}", frames=frames)
+    engine = Engine(load_packs(("core", "world", "recruitment", "mine"), tmp_path))
+    claims = engine(document("The 17 Kenyan recruits won medals and lost hope."))
+    assert [(c.predicate, getattr(c.object, "cls", ""), getattr(c.object, "label", "")) for c in claims] == [
+        ("mine:wins", "mine:Prize", "medals")
+    ]
