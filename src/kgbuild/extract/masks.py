@@ -17,61 +17,12 @@ _RECRUITS = re.compile(
     r" (recruits)\b",
     re.IGNORECASE,
 )
-_VERBS_AFTER = frozenset(
-    {
-        "have",
-        "has",
-        "had",
-        "are",
-        "were",
-        "who",
-        "fight",
-        "fought",
-        "serve",
-        "served",
-        "sign",
-        "signed",
-        "join",
-        "joined",
-        "and",
-        "or",
-        "in",
-    }
-    | {
-        "to",
-        "from",
-        "for",
-        "since",
-        "have",
-        "died",
-        "die",
-        "killed",
-        "wounded",
-        "missing",
-        "as",
-        "on",
-        "at",
-        "with",
-        "into",
-        "by",
-        "of",
-    }
-    | {
-        "was",
-        "is",
-        "be",
-        "been",
-        "captured",
-        "recruited",
-        "returned",
-        "return",
-        "may",
-        "might",
-        "could",
-        "will",
-        "would",
-        "than",
-    }
+# A demonym before one of these is a noun ("900 Kyrgyz fight"), before any other word an adjective.
+_AFTER_NOUN = frozenset(
+    {"and", "are", "as", "at", "be", "been", "by", "captured", "could", "die", "died", "fight"}
+    | {"for", "fought", "from", "had", "has", "have", "in", "into", "is", "join", "joined", "killed"}
+    | {"may", "might", "missing", "of", "on", "or", "recruited", "return", "returned", "serve", "served", "sign"}
+    | {"signed", "since", "than", "to", "was", "were", "who", "will", "with", "would", "wounded"}
 )
 
 
@@ -111,7 +62,7 @@ def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:
     follower = re.match(r"\s+([A-Za-z]+)", after)
     if name.text.endswith("s") and name.as_role("demonym_adj") is None:
         return Mask(name.span, "Americans", True)
-    if follower is None or follower.group(1).lower() in _VERBS_AFTER:
+    if follower is None or follower.group(1).lower() in _AFTER_NOUN:
         return Mask(name.span, "Americans", True)
     return Mask(name.span, "American", True)
 

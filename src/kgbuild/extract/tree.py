@@ -15,6 +15,7 @@ from functools import cached_property
 from kgbuild.model import Span
 
 _CLAUSE_EDGES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "acl"})
+# Verbs that tie a gerund to their object: of "jailed him for joining" he is the one who joined.
 _BLAMING = frozenset(
     {
         "indict",
