@@ -188,10 +188,11 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rec: <https://w3id.org/kgbuild/recruitment#>
 SELECT DISTINCT ?entity ?class ?label ?other ?same ?nationality ?people WHERE {
   ?claim rdf:type <https://w3id.org/kgbuild/ontology#Claim> .
-  { ?claim rdf:subject ?entity } UNION { ?claim rdf:object ?entity }
+  { ?claim rdf:subject ?entity } UNION { ?claim rdf:object ?entity } UNION { ?claim prov:wasAttributedTo ?entity }
   ?entity rdf:type ?class ; rdfs:label ?label .
   OPTIONAL { ?entity skos:altLabel ?other }
   OPTIONAL { ?entity owl:sameAs ?same }
@@ -199,7 +200,7 @@ SELECT DISTINCT ?entity ?class ?label ?other ?same ?nationality ?people WHERE {
 }
 ORDER BY ?entity ?class ?label ?other ?same
 """
-"""Rows for :func:`records_of`: what a graph says about the entities that its claims speak of."""
+"""Rows for :func:`records_of`: what a graph says about who and what its claims speak of, and who says so."""
 
 
 def records_of(rows: Iterable[Sequence[str | None]], base: str = DEFAULT_BASE) -> list[Record]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from kgbuild.serve import protocol, routes, static
+from kgbuild.serve import protocol, reconciliation, routes, static
 from kgbuild.serve.connection import Spooled
 from kgbuild.serve.evaluate import problem
 from kgbuild.serve.guard import is_token, plain
@@ -41,6 +41,8 @@ class Application:
             return await self._sparql(request, method)
         if path == STORE or path.startswith(STORE + "/"):
             return await self._store(request, method)
+        if path.startswith(reconciliation.ROOT):
+            return await self._reconcile(request, path, method)
         if path.startswith("/static/"):
             return static.file(path.removeprefix("/static/"), request.headers.get("if-none-match", ""))
         if method == "OPTIONS":
@@ -144,6 +146,18 @@ class Application:
             refused = problem(401, "needs-token", "a change needs the token, as Authorization: Bearer")
             return Answer(401, (*refused.headers, ("www-authenticate", 'Bearer realm="kgbuild"')), refused.body)
         return None
+
+    # -- Reconciliation Service API 0.2
+
+    async def _reconcile(self, request: Request, path: str, method: str) -> Answer | Spooled:
+        if method == "OPTIONS":
+            return Answer(204, (("allow", reconciliation.ALLOW),))
+        body = await self._body(request, reconciliation.MOST_SENT) if method == "POST" else b""
+        if isinstance(body, Answer):
+            return body
+        content_type = request.headers.get("content-type", "")
+        found = reconciliation.request_for(method, path, request.scope["query_string"], content_type, body)
+        return found if isinstance(found, Answer) else await self._work(request, {**found, **self._about(request)})
 
     # -- the rest
 

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError
-from kgbuild.serve import description, evaluate, graphstore, isolation, saved, writing
+from kgbuild.serve import description, evaluate, graphstore, isolation, reconciliation, saved, writing
 from kgbuild.serve.dataset import Dataset, load
 from kgbuild.serve.pages import render
 from kgbuild.serve.settings import Limits, Source
@@ -65,6 +65,10 @@ def _description(dataset: Dataset, limits: Limits, endpoints: frozenset[str], re
     return description.service(dataset, request)
 
 
+def _reconcile(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    return reconciliation.answer(dataset, request)
+
+
 HANDLERS: dict[str, Handler] = {
     "query": _query,
     "write": _write,
@@ -75,6 +79,7 @@ HANDLERS: dict[str, Handler] = {
     "openapi": _openapi,
     "examples": _examples,
     "description": _description,
+    "reconcile": _reconcile,
 }
 
 
