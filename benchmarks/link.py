@@ -13,7 +13,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -143,7 +143,12 @@ def run() -> list[Row]:
     return [*loading(), *exact_names(), *running_text()]
 
 
-if __name__ == "__main__":
-    for row in run():
+def show(rows: Iterable[Row]) -> None:
+    """Print each figure with what it may be."""
+    for row in rows:
         what, value, unit, limit = asdict(row).values()
         print(f"{what:45}{value:14,.4g} {unit:12}{limit}")
+
+
+if __name__ == "__main__":
+    show(run())

@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,6 +34,7 @@ ID, KG, RDF = (
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 )
 CLAIMS = 14_300
+OTHERS = ("oxigraph", "rdflib-endpoint")
 CONNECTIONS = 16
 SMALL = f"SELECT ?p ?o WHERE {{ <{ID}claim-%032x> ?p ?o }}"
 ROWS = (
@@ -131,6 +133,9 @@ def row(name: str, measured: Callable[[str, int], tuple[float, float]]) -> dict[
 
 def rates(folder: Path, file: Path, seconds: float) -> None:
     queries = {"small": (SMALL, CLAIMS), "rows": (ROWS, 10)}
+    if shutil.which("wrk") is None:
+        print("serve: wrk is not installed, so no requests a second are measured (apt-get install wrk)")
+        return
     programs = Path(sys.executable).parent
     scripts = {
         (kind, numbers): script(folder, f"{kind}{numbers}", query, min(numbers, most))
@@ -141,6 +146,9 @@ def rates(folder: Path, file: Path, seconds: float) -> None:
     with Server([file]) as warm, Server([file], limits={"cache": 0}) as cold:
         at = {1: f"{warm.url}/sparql", 14_300: f"{cold.url}/sparql"}
         row("kgbuild serve", lambda kind, n: load(at[n], scripts[kind, n], seconds))
+    if not all((programs / name).exists() for name in OTHERS):
+        print(f"serve: no comparison: {' or '.join(OTHERS)} is not installed beside this Python")
+        return
     subprocess.run([programs / "oxigraph", "load", "-l", folder / "ox", "-f", file], capture_output=True, check=True)
     port = free_port()
     command = [str(programs / "oxigraph"), "serve-read-only", "-l", str(folder / "ox"), "--union-default-graph"]
@@ -155,7 +163,21 @@ def rates(folder: Path, file: Path, seconds: float) -> None:
 
 
 def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:
-    """What other queries feel of a runaway, how soon it is gone, and what two hundred of them leave."""
+    """What other queries feel of a runaway, and how soon it is gone."""
+    if shutil.which("wrk") is not None:
+        beside_a_runaway(folder, file, seconds)
+    with Server([file], timeout=1.0) as server:
+        began = time.monotonic()
+        status = server.select(RUNAWAY).status_code
+        answered = time.monotonic() - began
+        while len(server.workers()) != 2:
+            time.sleep(0.01)
+        gone = time.monotonic() - began
+        print(f"a runaway with a limit of 1 s: {status} after {answered:.2f} s, workers as before after {gone:.2f} s")
+
+
+def beside_a_runaway(folder: Path, file: Path, seconds: float) -> None:
+    """How fast other queries are answered alone, and beside one that does not end."""
     lua = script(folder, "beside", SMALL, CLAIMS)
     with Server([file], limits={"cache": 0}, timeout=seconds + 4) as server:
         url = f"{server.url}/sparql"
@@ -166,14 +188,10 @@ def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:
         beside = load(url, lua, seconds)
         print(f"small, distinct: alone {alone[0]:.0f}/s p99 {alone[1]:.1f} ms; beside a runaway {beside[0]:.0f}/s "
               f"p99 {beside[1]:.1f} ms ({beside[1] / alone[1]:.1f}x)")  # fmt: skip
-    with Server([file], timeout=1.0) as server:
-        began = time.monotonic()
-        status = server.select(RUNAWAY).status_code
-        answered = time.monotonic() - began
-        while len(server.workers()) != 2:
-            time.sleep(0.01)
-        gone = time.monotonic() - began
-        print(f"a runaway with a limit of 1 s: {status} after {answered:.2f} s, workers as before after {gone:.2f} s")
+
+
+def many_runaways(file: Path) -> None:
+    """What two hundred queries that do not end leave behind."""
     with Server([file], timeout=0.3) as server:
         server.select(RUNAWAY)
         before = server.memory()
@@ -184,16 +202,25 @@ def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:
               f"own memory {before / 2**20:.1f} MiB before, {server.memory() / 2**20:.1f} MiB after")  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0, help="how long each cell is measured")
-    seconds = parser.parse_args().seconds
+def run(seconds: float = 1.0, *, runaways: bool = False) -> None:
+    """Print the figures, each cell measured for ``seconds``; with ``runaways`` those of two hundred, too.
+
+    What needs a program that is not installed is left out, and said.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "graph.nq"
         print(f"{graph(file):,} triples, {CONNECTIONS} connections, {os.cpu_count()} cores")
         rates(folder, file, seconds)
         under_a_runaway(folder, file, seconds)
+        if runaways:
+            many_runaways(file)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each cell is measured")
+    run(parser.parse_args().seconds, runaways=True)
 
 
 if __name__ == "__main__":
