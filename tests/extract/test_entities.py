@@ -134,8 +134,3 @@ def test_the_article_is_the_work_analysed_or_the_document_itself(engine: Engine)
 
 def test_nobody_has_a_fixed_name() -> None:
     assert entity_id(UNSTATED) == "kg:unstated"
-
-
-def test_given_names(entities: Entities) -> None:
-    assert entities.is_given_name("john")
-    assert not entities.is_given_name("ministry")
