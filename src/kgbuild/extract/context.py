@@ -88,8 +88,8 @@ class Context:
 
     def _edge(self, walk: Walk, here: Token, above: Token, modal: bool, purpose: bool) -> None:
         dep = here.dep
-        clause = dep == "acl" and bool(self.tree.children(here, "nsubj", "nsubjpass", "mark"))
-        if dep in ("relcl", "appos") or (dep == "acl" and here.tag in ("VBN", "VBG") and not clause):
+        clause = self._is_content_clause(here, above)
+        if (dep in ("relcl", "appos") and not clause) or (dep == "acl" and here.tag in ("VBN", "VBG") and not clause):
             walk.presupposed = True
         if dep == "conj":
             self._coordinated(walk, here, above, modal)
@@ -98,7 +98,7 @@ class Context:
             self._complement(walk, here, above, modal, purpose)
         elif dep == "advcl":
             self._adverbial(walk, here, above, purpose)
-        elif dep == "acl" and (clause or here.tag not in ("VBN", "VBG")):
+        elif clause or (dep == "acl" and here.tag not in ("VBN", "VBG")):
             self._noun_clause(walk, here, above, purpose)
         elif dep == "pcomp":
             self._after_preposition(walk, above)
@@ -112,6 +112,16 @@ class Context:
             others = (k for k in self.tree.children(above, "advcl") if k.index != here.index)
             if any(self.modality.is_condition(k) for k in others):
                 walk.dropped = "conditional"
+
+    def _is_content_clause(self, verb: Token, noun: Token) -> bool:
+        """``reports that Russia recruits Kenyans``: what the noun is about, not which one it is."""
+        subjects = self.tree.children(verb, "nsubj", "nsubjpass", "mark")
+        if verb.dep == "acl":
+            return bool(subjects)
+        about = self.cues.is_a(noun.lemma, "report_nouns", "unreal_nouns", "hedge_nouns")
+        if verb.dep == "ccomp":
+            return about and noun.pos in ("NOUN", "PROPN")
+        return verb.dep == "relcl" and about and any(s.tag not in ("WDT", "WP") for s in subjects if s.dep != "mark")
 
     def _coordinated(self, walk: Walk, here: Token, above: Token, modal: bool) -> None:
         if above.pos in ("VERB", "AUX") and here.tag == "VB" and not self.tree.children(here, "nsubj", "aux"):
@@ -154,7 +164,9 @@ class Context:
     def _other_complement(self, walk: Walk, here: Token, verb: Token) -> None:
         """A clause below a verb of no list: ``let him S``, ``explains why S``."""
         lemma = verb.lemma.lower()
-        if here.tag == "VB" and lemma in ("let", "make", "have", "see", "help"):
+        if here.tag == "VB" and not self.tree.children(here, "aux", "mark") and self.cues.is_a(lemma, "speech"):
+            return
+        if here.tag == "VB":
             walk.dropped = f"complement of {lemma}"
         elif lemma not in ("be", "have", "do", "mean", "follow", "come") and verb.pos == "VERB":
             marks = self.tree.children(here, "mark", "advmod")
@@ -165,6 +177,9 @@ class Context:
         """``It is not true that S``, ``it is possible that S``, ``there are signs that S``."""
         for kid in predicates:
             word = kid.lemma.lower()
+            if any(d.lemma.lower() == "no" for d in self.tree.children(kid, "det")):
+                walk.dropped = f"no {word}"
+                return
             if (word in ("true", "correct", "right") and negated) or word in (
                 "false",
                 "untrue",
@@ -241,7 +256,9 @@ class Context:
             walk.dropped = f"{noun.lemma} to"
             return
         governor = self.tree.head(noun)
-        if self.cues.is_a(noun.lemma, "report_nouns") and self.cues.is_a(governor.lemma, "denial"):
+        if any(d.lemma.lower() == "no" for d in self.tree.children(noun, "det")):
+            walk.dropped = f"no {noun.lemma}"
+        elif self.cues.is_a(noun.lemma, "report_nouns") and self.cues.is_a(governor.lemma, "denial"):
             self._deny(walk, governor)
         elif self.cues.is_a(noun.lemma, "hedge_nouns"):
             walk.hedged = True
@@ -251,7 +268,8 @@ class Context:
     def _after_preposition(self, walk: Walk, prep: Token) -> None:
         governor = self.tree.head(prep)
         lemma = governor.lemma.lower()
-        if prep.lemma.lower() in _AWAY:
+        away = {prep.lemma.lower(), lemma, *(k.lemma.lower() for k in self.tree.children(prep, "advmod"))} & _AWAY
+        if away:
             walk.dropped = f"{prep.lemma} …ing"
         elif self.cues.is_a(lemma, "accusations"):
             walk.hedged = True

@@ -243,7 +243,8 @@ class Reading:
                     if isinstance(mention, Mention) and mention.cls:
                         above = tree.head(tree.head(token)) if token.dep == "pobj" else token
                         part = above.index == token.index or mentions.is_part(above)
-                        subject = sentence.role is BlockRole.TITLE or (above.dep in ("nsubj", "nsubjpass") and part)
+                        first = tree.conjuncts(above)[0]  # of "A and B met" both are what the sentence is about
+                        subject = sentence.role is BlockRole.TITLE or (first.dep in ("nsubj", "nsubjpass") and part)
                         self.discourse.note(mention, sentence.index, subject=subject)
 
     def _claim(self, candidate: Candidate, said_by: tuple[Entity, ...]) -> Claim:

@@ -252,7 +252,8 @@ def _expressions(entries: Iterable[Mapping[str, Any]]) -> Iterable[Expression]:
 def _lemmas(words: tuple[str, ...]) -> tuple[str, ...]:
     """A label stands in the plural now and then; its last word is compared as a lemma."""
     last = words[-1]
-    return (*words[:-1], last[:-1]) if last.endswith("s") and not last.endswith("ss") and len(last) > 3 else words
+    plural = last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 3
+    return (*words[:-1], last[:-1]) if plural else words
 
 
 def _fixed_name(entry: Mapping[str, Any]) -> FixedName:

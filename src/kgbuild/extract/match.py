@@ -169,6 +169,9 @@ class Matcher:
             return
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
         spans = [trigger.span, subject.span, target.span, *(found_at.span for found_at in (time, count) if found_at)]
+        spans += self._complements(trigger)
+        if frame.duration and (length := self.attachment.duration(trigger, target)) is not None:
+            spans.append(length.span)
         yield Candidate(
             frame.name,
             frame.predicate,
@@ -182,6 +185,12 @@ class Matcher:
             frame.speaker,
             frame.layer,
         )
+
+    def _complements(self, trigger: Token) -> list[Span]:
+        """The words that a trigger says nothing without: ``come home``, ``are missing``, ``is punishable``."""
+        kids = self.tree.children(trigger, "acomp", "attr", "oprd", "prt")
+        kids += [k for k in self.tree.children(trigger, "advmod") if k.lemma.lower() in ("home", "back")]
+        return [k.span for k in kids]
 
     def _number(self, trigger: Token, frame: Frame, subject: Filler, target: Filler) -> Amount | None:
         return self.attachment.count_beside(target) or self.attachment.count(frame, subject, target, trigger)

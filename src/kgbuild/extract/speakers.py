@@ -113,10 +113,9 @@ class Speakers:
                 if mention.head != "they"
                 else list(self.last)
             )
-            found = self.discourse.resolve(mention, _SPEAKING, self.sentence.index) if not person else None
-            if found is None and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
-                return fitting[0] if len(fitting) == 1 else None
-            return found or self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+            if len(fitting) == 1 and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
+                return fitting[0]
+            return self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
         if mention.form == "description" and mention.definite and mention.country is None:
             known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
             if known is not None:

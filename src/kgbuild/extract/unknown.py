@@ -60,6 +60,7 @@ class Unknowns:
             return False
         verb = self.tree.head(noun)
         none = any(d.lemma.lower() == "no" for d in self.tree.children(noun, "det"))
+        none = none or self.tree.head(verb).lemma.lower() in ("lack", "absence", "shortage")
         return none or (verb.pos in ("VERB", "AUX") and (self.is_unknown(verb) or verb.lemma == "lack"))
 
     def counts_or_asks(self, clause: Token) -> bool:
