@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -69,12 +68,7 @@ def test_importing_the_package_loads_nothing_else() -> None:
     assert done.stdout.split() == ["kgbuild", "False"]
 
 
-def test_help_answers_in_half_a_second() -> None:
-    """The best of five: other work on the machine is no fault of ours."""
-
-    def once() -> float:
-        begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "kgbuild", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - begun
-
-    assert min(once() for _ in range(5)) < 0.5
+def test_help_loads_nothing_but_the_parser_of_commands() -> None:
+    """So it answers at once, however busy a machine is; ``make bench`` measures it."""
+    ours = {name for name in loaded("--help") - sys.stdlib_module_names if not name.startswith("_")}
+    assert ours == {"click", "kgbuild"}
