@@ -7,7 +7,9 @@ its own in its ``ontology/`` folder, and one of the same name takes the shipped 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -85,6 +87,16 @@ def _folder(name: str, project: Path | None) -> Path:
             return root / name
     known = sorted({p.name for root in roots if root.is_dir() for p in root.iterdir() if p.is_dir()})
     raise PackError("no-such-pack", name, "there is no pack of this name", f"packs here: {', '.join(known)}")
+
+
+@contextmanager
+def laid_out(place: str, code: str, what: str) -> Iterator[None]:
+    """Turns the faults that a YAML file of the wrong shape causes into one :class:`PackError` at ``place``."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
+        told = f"{type(error).__name__} {error}".strip()
+        raise PackError(code, place, f"not laid out as {what}: {told}", "see the docs on packs") from error
 
 
 def load_yaml(path: Path) -> Any:

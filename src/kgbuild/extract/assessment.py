@@ -16,7 +16,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.entities import Entities
 from kgbuild.iri import fold
 from kgbuild.model import BlockRole, Certainty, Claim, Document, Entity, Evidence, Layer, Polarity, Span, Text
-from kgbuild.pack import Packs
+from kgbuild.pack import Packs, laid_out
 
 _NAMED_KEYS = ("entity",)
 
@@ -39,11 +39,14 @@ class Assessments:
         kinds: list[tuple[re.Pattern[str], str, str]] = []
         goals: list[tuple[re.Pattern[str], str, str]] = []
         cues: dict[str, list[str]] = {"asserting": [], "denying": [], "weakening": [], "skipped": [], "tone": []}
-        for _, content in packs.yaml("sections.yaml"):
-            kinds += [(_any(e["names"]), e["term"], e["label"]) for e in content.get("biases", ())]
-            goals += [(_any(e["names"]), e["term"], e["label"]) for e in content.get("goals", ())]
-            for kind, found in cues.items():
-                found += content.get("cues", {}).get(kind, ())
+        for pack, content in packs.yaml("sections.yaml"):
+            with laid_out(str(pack.folder / "sections.yaml"), "bad-sections", "sections"):
+                kinds += [(_any(e["names"]), e["term"], e["label"]) for e in content.get("biases", ())]
+                goals += [(_any(e["names"]), e["term"], e["label"]) for e in content.get("goals", ())]
+                for kind, found in cues.items():
+                    given = content.get("cues", {}).get(kind, ())
+                    _any(given, words=False)  # a bad expression is this file's fault
+                    found += given
         if not kinds and not goals:
             return None
         return cls(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgbuild.errors import PackError
-from kgbuild.pack import Packs
+from kgbuild.pack import Packs, laid_out
 
 _KINDS = (
     "speech",
@@ -47,13 +47,14 @@ class Cues:
         """The cues of ``packs``. Raises :class:`PackError` for a list that is not known or is none."""
         found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
         for pack, content in packs.yaml("cues.yaml"):
-            for kind, words in content.items():
-                if kind not in found or not isinstance(words, list):
-                    place = f"{pack.folder / 'cues.yaml'}: {kind}"
-                    raise PackError(
-                        "bad-cues", place, "not a list of cues that is known", f"known: {', '.join(_KINDS)}"
-                    )
-                found[kind].update(str(w).lower() for w in words)
+            with laid_out(str(pack.folder / "cues.yaml"), "bad-cues", "lists of cues"):
+                for kind, words in content.items():
+                    if kind not in found or not isinstance(words, list):
+                        place = f"{pack.folder / 'cues.yaml'}: {kind}"
+                        raise PackError(
+                            "bad-cues", place, "not a list of cues that is known", f"known: {', '.join(_KINDS)}"
+                        )
+                    found[kind].update(str(w).lower() for w in words)
         return cls({kind: frozenset(words) for kind, words in found.items()})
 
     def is_a(self, word: str, *kinds: str) -> bool:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kgbuild.errors import PackError
 from kgbuild.model import Layer
-from kgbuild.pack import Pack, Packs
+from kgbuild.pack import Pack, Packs, laid_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,13 @@ def load_frames(packs: Packs) -> tuple[Frame, ...]:
     """The frames of ``packs`` in order. Raises :class:`PackError` for one that is not laid out as a frame."""
     frames: list[Frame] = []
     for pack, content in packs.yaml("frames.yaml"):
-        for entry in content or ():
-            try:
+        file = pack.folder / "frames.yaml"
+        with laid_out(str(file), "bad-frame", "a list"):
+            entries = list(content or ())
+        for entry in entries:
+            name = entry.get("name", "?") if isinstance(entry, dict) else "?"
+            with laid_out(f"{file}: {name}", "bad-frame", "a frame"):
                 frames.append(_frame(pack, entry))
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
-                place = f"{pack.folder / 'frames.yaml'}: {entry.get('name', '?') if isinstance(entry, dict) else '?'}"
-                raise PackError(
-                    "bad-frame", place, f"not laid out as a frame: {error}", "see the docs on packs"
-                ) from error
     return tuple(frames)
 
 
@@ -148,7 +146,9 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
 
 
 def _trigger(entry: Mapping[str, Any]) -> Trigger:
-    pos = next(p for p in ("verb", "noun", "adj") if p in entry)
+    pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
+    if pos is None:
+        raise ValueError("a trigger is a verb, a noun or an adj")
     places = {k: frozenset(v) for k, v in entry.items() if k not in ("verb", "noun", "adj", "voice", "without")}
     without = {k: frozenset(v) for k, v in (entry.get("without") or {}).items()}
     return Trigger(frozenset(entry[pos]), pos, places, without, entry.get("voice"))

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kgbuild.errors import PackError
-from kgbuild.pack import Packs
+from kgbuild.pack import Packs, laid_out
 
 READERS = frozenset({"payment", "channel", "offence", "penalty", "people", "kind", "concept"})
 """The readers of phrases that a class may use (:mod:`kgbuild.extract.reading`)."""
@@ -103,11 +102,8 @@ class Lexicon:
         """The words of ``packs``. Raises :class:`PackError` where a lexicon is not laid out as one."""
         found = _Words()
         for pack, content in packs.yaml("lexicon.yaml"):
-            try:
+            with laid_out(str(pack.folder / "lexicon.yaml"), "bad-lexicon", "a lexicon"):
                 found.add(content)
-            except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
-                place = str(pack.folder / "lexicon.yaml")
-                raise PackError("bad-lexicon", place, f"not laid out as a lexicon: {error}", "see the docs") from error
         return cls(
             heads={w: frozenset(k) for w, k in found.heads.items()},
             plain=frozenset(found.plain),

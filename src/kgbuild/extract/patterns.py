@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kgbuild.errors import PackError
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.context import Context
 from kgbuild.extract.discourse import Discourse
@@ -26,7 +25,7 @@ from kgbuild.extract.match import Candidate
 from kgbuild.extract.stance import Stance
 from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Entity, OwnValue, Quantity, Span, TimeSpan
-from kgbuild.pack import Packs
+from kgbuild.pack import Packs, laid_out
 
 _SLOTS = {
     "number": "\ue001",
@@ -69,14 +68,13 @@ def load_patterns(packs: Packs) -> tuple[Pattern, ...]:
     """The patterns of ``packs``. Raises :class:`PackError` for one that is not laid out as a pattern."""
     patterns = []
     for pack, content in packs.yaml("patterns.yaml"):
-        for entry in content or ():
-            try:
+        file = pack.folder / "patterns.yaml"
+        with laid_out(str(file), "bad-pattern", "a list"):
+            entries = list(content or ())
+        for entry in entries:
+            name = entry.get("name", "?") if isinstance(entry, dict) else "?"
+            with laid_out(f"{file}: {name}", "bad-pattern", "a slot pattern"):
                 patterns.append(_pattern(pack.name, entry))
-            except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
-                place = f"{pack.folder / 'patterns.yaml'}: {entry.get('name', '?') if isinstance(entry, dict) else '?'}"
-                raise PackError(
-                    "bad-pattern", place, f"not a slot pattern: {error}", "see the docs on packs"
-                ) from error
     return tuple(patterns)
 
 

@@ -16,7 +16,7 @@ from kgbuild.extract.frames import Frame
 from kgbuild.extract.inflection import forms
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.gazetteer import Gazetteer
-from kgbuild.pack import Packs
+from kgbuild.pack import Packs, laid_out
 
 PARTIES = "parties"
 
@@ -35,16 +35,17 @@ class Topic:
         groups: dict[str, re.Pattern[str]] = {}
         anchors: list[tuple[str, ...]] = []
         for pack, content in packs.yaml("topic.yaml"):
-            for name, words in content["groups"].items():
-                groups[name] = _pattern(words)
-            for anchor in content["anchors"]:
+            with laid_out(str(pack.folder / "topic.yaml"), "bad-topic", "a topic"):
+                groups.update({name: _pattern(words) for name, words in content["groups"].items()})
+                declared = [tuple(anchor) for anchor in content["anchors"]]
+            for anchor in declared:
                 unknown = set(anchor) - set(groups) - {PARTIES}
                 if unknown:
                     place = str(pack.folder / "topic.yaml")
                     raise PackError(
                         "bad-topic", place, f"no group {', '.join(sorted(unknown))}", "declare it under groups"
                     )
-                anchors.append(tuple(anchor))
+                anchors.append(anchor)
         return cls(groups, tuple(anchors), lexicon.parties)
 
     def covers(self, sentences: Iterable[str], gazetteer: Gazetteer, names: re.Pattern[str] | None) -> bool:
