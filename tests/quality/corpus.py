@@ -8,12 +8,12 @@ from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from kgbuild.extract.engine import extractor
 from pyoxigraph import Quad
 
 from kgbuild.evaluate.figures import Figures, figures
 from kgbuild.evaluate.gold import Gold, read_gold
 from kgbuild.evaluate.judge import Judgement, judge
+from kgbuild.extract.engine import extractor
 from kgbuild.model import Agent, Claim, Document, Reading
 from kgbuild.pack import load_packs
 from kgbuild.rdf.reading import reading_quads
