@@ -27,7 +27,9 @@ from tests.support import unavailable
 
 KILLS, FULL_DISKS, DOCUMENTS = (int(n) for n in os.environ.get("KGBUILD_FAULTS", "8,2,20").split(","))
 BUILD = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 from pathlib import Path
 from kgbuild.build import build
 from kgbuild.config import Settings

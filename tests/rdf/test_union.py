@@ -75,6 +75,14 @@ def test_a_link_that_two_documents_found_keeps_its_best_view_whole() -> None:
     assert settled(strong, decided) == set(decided)
 
 
+def test_a_view_that_rates_nothing_takes_no_rating_away() -> None:
+    """One document may only name the link's node; what the other says of it stays, even where the gate refuses it."""
+    named = [Triple(NODE, term("rdfs:label"), Literal("A", language="en"))]
+    for confidence in ("0.9", "nonsense", "NaN"):
+        rated = link_view(confidence, "name")
+        assert settled(named, rated) == settled(rated, named) == {*named, *rated}
+
+
 def test_only_links_are_settled_so() -> None:
     """Of a claim the gate must see both."""
     scores = [Triple(NODE, term("kg:confidence"), Literal(n, datatype=term("xsd:decimal"))) for n in ("0.9", "0.95")]
@@ -83,7 +91,7 @@ def test_only_links_are_settled_so() -> None:
 
 VIEWS = st.lists(
     st.one_of(
-        st.builds(link_view, st.sampled_from(["0.8", "0.95", "nonsense"]), st.sampled_from("ab")),
+        st.builds(link_view, st.sampled_from(["0.8", "0.95", "nonsense", "NaN"]), st.sampled_from("ab")),
         st.lists(
             st.builds(
                 lambda predicate, text, language: Triple(NODE, term(predicate), Literal(text, language=language)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from math import isnan
 from typing import TypeAlias, TypeVar, cast
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -48,9 +49,9 @@ def resolved(views: Sequence[Collection[Pair]]) -> set[Pair]:
     """
     pairs = {pair for view in views for pair in view}
     if _IS_LINK in pairs:
-        best = min(views, key=_link_rank)
+        rated = list(filter(None, ({pair for pair in view if pair[0] in _OF_ONE_VIEW} for view in views)))
         pairs = {pair for pair in pairs if pair[0] not in _OF_ONE_VIEW}
-        pairs |= {pair for pair in best if pair[0] in _OF_ONE_VIEW}
+        pairs |= min(rated, key=_link_rank, default=set())
     for predicate in _ONLY_ONE:
         rivals = sorted(pair for pair in pairs if pair[0] == predicate)
         pairs.difference_update(rivals[1:])
@@ -85,10 +86,14 @@ def _node(statement: Triple | Quad) -> tuple[object, ...]:
     return (statement.subject, statement.graph_name) if isinstance(statement, Quad) else (statement.subject,)
 
 
-def _is_contested(statements: Iterable[Triple | Quad]) -> bool:
+def _is_contested(statements: Collection[Triple | Quad]) -> bool:
     """Whether there may be anything to resolve: most nodes are told of in one way only."""
     said = Counter(statement.predicate for statement in statements)
-    return term("skos:altLabel") in said or any(said[predicate] > 1 for predicate in _SETTLED)
+    return (
+        term("skos:altLabel") in said
+        or any(said[predicate] > 1 for predicate in _SETTLED)
+        or any(statement.object == term("kg:Link") for statement in statements)
+    )
 
 
 def _one(views: Sequence[Collection[_T]]) -> set[_T]:
@@ -134,6 +139,7 @@ def _link_rank(view: Collection[Pair]) -> tuple[bool, float, list[Pair]]:
 def _number(literal: bytes) -> float:
     """A literal's number; nothing at all for what is none, which the gate refuses."""
     try:
-        return float(literal.split(b'"')[1])
+        number = float(literal.split(b'"')[1])
     except (ValueError, IndexError):
         return float("-inf")
+    return float("-inf") if isnan(number) else number
