@@ -13,7 +13,7 @@ from kgbuild.errors import EXIT_FOUND, EXIT_OK, UsageError
 
 
 @click.command("validate", short_help="Check a graph against the shapes.")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
 @build_option
 @click.option("--engine", type=click.Choice(["compiled", "pyshacl", "both"]), default="compiled", show_default=True)
 @click.option("--report", "report_file", metavar="FILE", help="Write the SHACL validation report here (Turtle).")

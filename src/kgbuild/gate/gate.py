@@ -43,13 +43,15 @@ class Gate:
         Raises whatever an engine raises, and :class:`~kgbuild.gate.engine.Disagreement` where two of them differ:
         a refusal, never a pass.
         """
-        flat = {Triple(q.subject, q.predicate, q.object) for q in quads}
-        return self.engine.validate(flat.union(self._ontology))
+        return self.engine.validate(self._flat(quads))
 
     def conforms(self, quads: Iterable[Quad | Triple]) -> bool:
         """Whether :meth:`check` would find nothing; may stop at the first fault. Raises as it does."""
-        flat = {Triple(q.subject, q.predicate, q.object) for q in quads}
-        return self.engine.conforms(flat.union(self._ontology))
+        return self.engine.conforms(self._flat(quads))
+
+    def _flat(self, quads: Iterable[Quad | Triple]) -> Iterable[Triple]:
+        """Each triple once, in the order given: what stands together in a graph is then close by in a store."""
+        return dict.fromkeys([Triple(q.subject, q.predicate, q.object) for q in quads] + self._ontology)
 
     def admit(self, shard: Shard) -> Admission:
         """What of ``shard`` may enter a graph. Never raises: what cannot be checked is refused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,16 +44,18 @@ class Place:
     """The scope once more, where it binds another node that a subquery would lose; else empty."""
 
 
-class Rules:
+class Rules(ABC):
     """What the compiler makes of such constraints; it says itself how shapes nest and variables are named."""
 
     _index: Index
 
+    @abstractmethod
     def _fresh(self) -> str:
-        raise NotImplementedError
+        """The name of a variable that nothing else uses."""
 
+    @abstractmethod
     def _failing(self, node: Term, at: Place) -> str:
-        raise NotImplementedError
+        """A subquery for the values at ``at`` that fail the shape ``node``."""
 
     # Two properties of one node
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path as File
+from typing import cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kgbuild.errors import PackError
 from kgbuild.gate.path import Path, read_path
@@ -146,29 +149,48 @@ def message(graph: Index, node: Term) -> str:
 
 
 def read_shapes(files: Iterable[File]) -> list[Triple]:
-    """The triples of shapes files in Turtle, blank nodes kept apart.
+    """The triples of shapes files in Turtle, each once; a blank node is named by what is said of it.
 
-    Raises :class:`~kgbuild.errors.PackError` with file and line where one cannot be read.
+    So a file that says what another one says, such as a project's copy of shapes that ship, adds nothing; were
+    its blank nodes kept apart, a property shape would have two paths. Raises
+    :class:`~kgbuild.errors.PackError` with file and line where one cannot be read.
     """
-    triples: list[Triple] = []
+    triples: dict[Triple, None] = {}
     for number, file in enumerate(sorted(files)):
         try:
-            names: dict[Term, BlankNode] = {}
-            for t in parse(input=file.read_bytes(), format=RdfFormat.TURTLE, rename_blank_nodes=False):
-                triples.append(_apart(t, f"f{number}", names))
+            parsed = parse(input=file.read_bytes(), format=RdfFormat.TURTLE, rename_blank_nodes=False)
+            triples.update(dict.fromkeys(_named_by_content(parsed, f"f{number}")))
         except SyntaxError as error:
             raise PackError("bad-turtle", f"{file}:{error.lineno or 1}", error.msg, "check the Turtle syntax") from None
         except OSError as error:
             raise PackError("no-shapes", str(file), error.strerror or "cannot be read") from None
-    return triples
+    return list(triples)
 
 
-def _apart(t: Triple, file: str, names: dict[Term, BlankNode]) -> Triple:
-    """``t`` with its blank nodes numbered as they come: the same every time, and no other file's."""
+def _named_by_content(parsed: Iterable[Quad], file: str) -> list[Triple]:
+    """The triples of one file; blank nodes that lead back to themselves are named by ``file``, as they come."""
+    triples = [q.triple for q in parsed]
+    about: defaultdict[Term, list[Triple]] = defaultdict(list)
+    for t in triples:
+        if isinstance(t.subject, BlankNode):
+            about[t.subject].append(t)
+    names: dict[Term, BlankNode] = {}
+    open_nodes: list[Term] = []
 
     def named(node: BlankNode) -> BlankNode:
-        return names.setdefault(node, BlankNode(f"{file}x{len(names):04d}"))
+        if node not in names:
+            if node in open_nodes:  # a circle: nothing within it can be told by its content
+                circle = open_nodes[open_nodes.index(node) :]
+                names.update({n: BlankNode(f"{file}x{len(names) + i:04d}") for i, n in enumerate(circle)})
+                return names[node]
+            open_nodes.append(node)
+            said = sorted(f"{t.predicate} {renamed(t.object)}" for t in about[node])
+            open_nodes.pop()
+            digest = sha256("\n".join(said).encode("utf-8")).hexdigest()[:24]
+            names.setdefault(node, BlankNode(f"b{digest}"))
+        return names[node]
 
-    subject = named(t.subject) if isinstance(t.subject, BlankNode) else t.subject
-    value = named(t.object) if isinstance(t.object, BlankNode) else t.object
-    return Triple(subject, t.predicate, value)
+    def renamed(value: Term) -> Term:
+        return named(value) if isinstance(value, BlankNode) else value
+
+    return [Triple(cast(Node, renamed(t.subject)), t.predicate, renamed(t.object)) for t in triples]

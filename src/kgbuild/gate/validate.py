@@ -84,8 +84,8 @@ def validate_quads(quads: Iterable[Quad], *, engine: str = "compiled", contract:
     chosen = contract or Contract.shipped()
     ontology = ontology_quads(chosen.ontologies)
     terms = {Triple(q.subject, q.predicate, q.object) for q in ontology}
-    flat = {Triple(q.subject, q.predicate, q.object) for q in given}
-    report = Engine(load_shapes(chosen.shapes, terms), engine).validate(flat | terms)
+    flat = dict.fromkeys(Triple(q.subject, q.predicate, q.object) for q in given)
+    report = Engine(load_shapes(chosen.shapes, terms), engine).validate(flat | dict.fromkeys(terms))
     if any(not isinstance(q.graph_name, DefaultGraph) for q in given):
         more = Engine(load_shapes([shipped("shapes") / DATASET], ()), engine).validate_dataset(given)
         report = Report.of([*report.results, *more.results])
