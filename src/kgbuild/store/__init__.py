@@ -11,7 +11,7 @@ from kgbuild.store.folder import Folder, current_version, locked
 from kgbuild.store.ledger import Entry, Ledger, pack, unpack
 from kgbuild.store.opened import Build, open_build
 from kgbuild.store.removed import read_removed, write_removed
-from kgbuild.store.version import Contents, canonical, nquads, write_version
+from kgbuild.store.version import Contents, Since, canonical, nquads, write_version
 
 __all__ = [
     "Build",
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "Folder",
     "Ledger",
+    "Since",
     "admitted_records",
     "canonical",
     "current_version",

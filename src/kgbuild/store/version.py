@@ -1,5 +1,8 @@
 """Writing one version of a build: graph.nq, documents.jsonl, quarantine.jsonl, manifest.json, all from streams.
 
+Beside them ``shared.records`` holds each shared record (:mod:`kgbuild.store.merge`) and how many documents have it, so
+that the next version can be made from this one (:mod:`kgbuild.store.patch`).
+
 The manifest is canonical JSON and holds no clock, so a version's name, the hash of its manifest, is a function of
 what it holds.
 """
@@ -9,18 +12,23 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyoxigraph as ox
 
 from kgbuild.iri import PREFIXES
+from kgbuild.rdf import ENTITIES
 from kgbuild.store.folder import Folder
 from kgbuild.store.merge import merged
+from kgbuild.store.patch import Changes, DamagedError, Edits, SortedLines, counted, graph_and_shared_edits
 
 FORMAT = 1
+GRAPH, SHARED = "graph.nq", "shared.records"
 DISK_STORE = "oxigraph"
 STRUCTURE = frozenset(
     {
@@ -29,6 +37,10 @@ STRUCTURE = frozenset(
     }
 )
 """Classes of minted nodes that are no entities: what claims are made of."""
+
+BLOCK = 2**20
+LINES = 256
+"""How many lines are hashed and written at once."""
 
 _TYPE = b" <" + PREFIXES["rdf"].encode() + b"type> "
 
@@ -48,6 +60,22 @@ class Contents:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version before, in whose place another comes, and what changed.
+
+    ``gone`` and ``come`` yield the records of each item that left, came or changed, as they were and as they are;
+    ``refused`` the quarantine lines of every item of the new version, in the order of ``Contents.shards``.
+    The ontology and the base are the same.
+    """
+
+    version: Path
+    manifest: Mapping[str, Any]
+    gone: Iterable[bytes]
+    come: Iterable[bytes]
+    refused: Iterable[bytes]
+
+
 def canonical(value: object) -> bytes:
     """``value`` as canonical JSON in UTF-8: sorted keys, no white space, nothing escaped that need not be.
 
@@ -64,11 +92,14 @@ def nquads(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
-def write_version(folder: Folder, contents: Contents, *, disk: bool = False) -> dict[str, Any]:
+def write_version(
+    folder: Folder, contents: Contents, *, disk: bool = False, since: Since | None = None
+) -> dict[str, Any]:
     """Write ``contents`` and publish them; with ``disk`` also as an Oxigraph database. Returns the manifest.
 
-    Memory is bounded whatever the size of the graph. Raises ``OSError`` where the disk fills up; the version
-    before is published still.
+    With ``since`` only what changed is worked out anew, where the version before is as its manifest says; the
+    outcome is the same. Memory is bounded whatever the size of the graph. Raises ``OSError`` where the disk fills
+    up; the version before is published still.
     """
     with folder.scratch() as scratch:
         staged = scratch / "version"
@@ -77,13 +108,7 @@ def write_version(folder: Folder, contents: Contents, *, disk: bool = False) -> 
         runs.mkdir()
         manifest: dict[str, Any] = {**contents.facts, "format": FORMAT, "base": contents.base}
         manifest["documents"] = _write(staged / "documents.jsonl", map(canonical, contents.documents))
-        with (staged / "quarantine.jsonl").open("wb") as quarantine:
-            chunks = _divert(contents.shards, contents.ontology, quarantine.write)
-            entities = f"{contents.base}entities".encode()
-            nodes: Counter[str] = Counter()
-            lines = _count(merged(chunks, runs, entities), contents.base.encode(), nodes)
-            manifest["graph"] = _write(staged / "graph.nq", lines)
-        manifest["nodes"] = {cls: count for cls, count in sorted(nodes.items()) if count}
+        manifest |= _from_before(contents.base, since, staged) or _from_all(contents, runs, staged)
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
         (staged / "manifest.json").write_text(text, encoding="utf-8")
         if disk:
@@ -91,6 +116,62 @@ def write_version(folder: Folder, contents: Contents, *, disk: bool = False) -> 
         name = sha256(text.encode("utf-8")).hexdigest()[:32]
         folder.publish(staged, f"{name}-disk" if disk else name)
     return manifest
+
+
+def _from_all(contents: Contents, runs: Path, staged: Path) -> dict[str, Any]:
+    """Write graph, shared records and quarantine by merging all shards; what the manifest says of them."""
+    nodes: Counter[str] = Counter()
+    shared = _Written(staged / SHARED)
+    graph = _Written(staged / GRAPH)
+    with shared, graph, (staged / "quarantine.jsonl").open("wb") as quarantine:
+        chunks = _divert(contents.shards, contents.ontology, quarantine.write)
+        lines = merged(
+            chunks, runs, f"{contents.base}{ENTITIES}".encode(), count=lambda *known: shared.line(counted(*known))
+        )
+        for line in _count(lines, contents.base.encode(), nodes):
+            graph.line(line)
+    return {"graph": graph.facts, "shared": shared.facts, "nodes": _counts(nodes)}
+
+
+def _from_before(base: str, since: Since | None, staged: Path) -> dict[str, Any] | None:
+    """Write them by changing the version before; None, and nothing to rely on, where that one is damaged."""
+    if since is None:
+        return None
+    entities = f"{base}{ENTITIES}".encode()
+    try:
+        with ExitStack() as held:
+            old = [SortedLines(held.enter_context((since.version / name).open("rb"))) for name in (GRAPH, SHARED)]
+            edits = graph_and_shared_edits(Changes.of(since.gone, since.come, entities), old[0], old[1], entities)
+            facts = {
+                key: _rewritten(lines, changes, since.manifest[key], staged / name)
+                for key, name, lines, changes in zip(("graph", "shared"), (GRAPH, SHARED), old, edits, strict=True)
+            }
+    except (DamagedError, FileNotFoundError, KeyError, ValueError):
+        return None
+    (staged / "quarantine.jsonl").write_bytes(b"".join(since.refused))
+    nodes = Counter(since.manifest["nodes"])
+    for sign, lines in ((1, (line for e in edits[0] for line in e.new)), (-1, (x for e in edits[0] for x in e.old))):
+        found: Counter[str] = Counter()
+        for _ in _count(lines, base.encode(), found):
+            pass
+        for cls, count in found.items():
+            nodes[cls] += sign * count
+    return {**facts, "nodes": _counts(nodes)}
+
+
+def _rewritten(lines: SortedLines, edits: Edits, known: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Write ``lines`` with ``edits`` to ``path``. Raises :class:`DamagedError` where they are not as ``known``."""
+    with _Written(path) as written:
+        for piece in lines.edited(edits):
+            written.piece(piece)
+    if lines.sha256 != known["sha256"]:
+        raise DamagedError(path.name)
+    count = known["lines"] + sum(len(edit.new) - len(edit.old) for edit in edits)
+    return {**written.facts, "lines": count}
+
+
+def _counts(nodes: Mapping[str, int]) -> dict[str, int]:
+    return {cls: count for cls, count in sorted(nodes.items()) if count}
 
 
 def _divert(shards: Iterable[tuple[bytes, bytes]], ontology: bytes, quarantine: Any) -> Iterator[bytes]:
@@ -101,17 +182,55 @@ def _divert(shards: Iterable[tuple[bytes, bytes]], ontology: bytes, quarantine: 
         yield records
 
 
+class _Written:
+    """A file that is written, and what the manifest says of it: lines, bytes, SHA-256."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("wb", buffering=BLOCK)
+        self._total, self._size, self._lines = sha256(), 0, 0
+        self._waiting: list[bytes] = []
+
+    def line(self, line: bytes) -> None:
+        self._waiting.append(line)
+        self._lines += 1
+        if len(self._waiting) == LINES:
+            self._flush()
+
+    def piece(self, piece: bytes) -> None:
+        """Some lines with their ends, uncounted, or a part of them."""
+        self._stream.write(piece)
+        self._total.update(piece)
+        self._size += len(piece)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"sha256": self._total.hexdigest(), "bytes": self._size, "lines": self._lines}
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._waiting.append(b"")
+            self.piece(b"\n".join(self._waiting))
+            self._waiting = []
+
+    def __enter__(self) -> _Written:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._flush()
+        finally:
+            self._stream.close()
+
+
 def _write(path: Path, lines: Iterable[bytes]) -> dict[str, Any]:
-    """Write ``lines``; what the manifest says of the file: lines, bytes, SHA-256."""
-    total, size, count = sha256(), 0, 0
-    with path.open("wb", buffering=2**20) as stream:
+    """Write ``lines``; what the manifest says of the file."""
+    with _Written(path) as written:
         for line in lines:
-            ended = line + b"\n"
-            stream.write(ended)
-            total.update(ended)
-            size += len(ended)
-            count += 1
-    return {"sha256": total.hexdigest(), "bytes": size, "lines": count}
+            written.line(line)
+    return written.facts
 
 
 def _count(lines: Iterable[bytes], base: bytes, nodes: Counter[str]) -> Iterator[bytes]:
