@@ -6,26 +6,17 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kgbuild.build.job import shape_folders
+from kgbuild.build.job import gate_of, shape_folders
 from kgbuild.config import Settings
-from kgbuild.gate import Gate
 from kgbuild.gate.report import Report, short
 from kgbuild.gate.shapes import ShapesGraph
 from kgbuild.gate.validate import Contract, validate_file
 from kgbuild.iri import expand
 from kgbuild.pack import load_packs
-from kgbuild.rdf import ontology_quads
 from kgbuild.source import open_source
 
 _STATEMENT = tuple(NamedNode(expand(f"rdf:{name}")) for name in ("subject", "predicate", "object"))
 _IDENTITY = (expand("owl:sameAs"), expand("skos:closeMatch"))
-
-
-def gate_of(settings: Settings, engine: str = "compiled") -> Gate:
-    """The gate that a build with these settings has. Raises :class:`~kgbuild.errors.PackError`."""
-    packs = load_packs(settings.packs, settings.project)
-    ontology = ontology_quads(packs.ontologies(), settings.base)
-    return Gate(shape_folders(settings), ontology, base=settings.base, engine=engine)
 
 
 def check(path: Path, settings: Settings, *, engine: str = "compiled", texts: Path | None = None) -> Report:

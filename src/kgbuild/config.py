@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,9 @@ class Settings:
     extractors: tuple[str, ...] = field(default=(), metadata={"shapes": True})
     linkers: tuple[str, ...] = field(default=(), metadata={"shapes": True})
     links: str = "links.tsv"
+    answers: str = "answers.jsonl"
+    languages: tuple[str, ...] = ("en",)
+    identifiers: tuple[str, ...] = ()
     removed: str = "removed.tsv"
     output: str = "graph"
     store: Literal["memory", "disk"] = "memory"
@@ -61,6 +64,8 @@ class Settings:
             )
         if not self.packs:
             raise ConfigError("bad-setting", "packs", "a build needs at least one pack", 'such as packs = ["core"]')
+        _refuse_unlike("languages", self.languages, r"[a-z]{2,12}(-[a-z0-9]{1,12})*", "such as en or zh-hans")
+        _refuse_unlike("identifiers", self.identifiers, r"P[1-9][0-9]{0,14}", "ids of Wikidata's properties")
         for spec in fields(self):
             least = spec.metadata.get("least")
             if least is not None and getattr(self, spec.name) < least:
@@ -70,6 +75,11 @@ class Settings:
     def links_file(self) -> Path:
         """The decisions about identity that people made (``links.tsv``); it need not exist."""
         return self.project / self.links
+
+    @property
+    def answers_file(self) -> Path:
+        """What services answered about the graph's entities (``answers.jsonl``); it need not exist."""
+        return self.project / self.answers
 
     @property
     def removed_file(self) -> Path:
@@ -89,6 +99,12 @@ class Settings:
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("shapes")}
         text = json.dumps({"settings": own, "shaped by": dict(shaped_by)}, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode("utf-8")).hexdigest()
+
+
+def _refuse_unlike(name: str, values: Iterable[str], pattern: str, hint: str) -> None:
+    for value in values:
+        if not re.fullmatch(pattern, value):
+            raise ConfigError("bad-setting", name, f"not one of {name}: {value!r}", hint)
 
 
 def load_settings(

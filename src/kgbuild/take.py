@@ -8,12 +8,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kgbuild.checking import gate_of
+from pyoxigraph import NamedNode, Quad
+
+from kgbuild.build.described import admitted_items
+from kgbuild.build.job import gate_of
 from kgbuild.config import load_settings
 from kgbuild.dump.checksum import in_their_graphs
 from kgbuild.dump.part import Contribution, contributions
 from kgbuild.gate import Admission
-from kgbuild.rdf import Shard
+from kgbuild.link.described import DIRECT
+from kgbuild.rdf import WIKIDATA, Shard
 from kgbuild.source import read_rdf
 from kgbuild.store import Contents, canonical, locked, write_version
 from kgbuild.store.admitted import admitted_records
@@ -39,7 +43,8 @@ def take(file: Path, folder: Path, base: str | None = None) -> Taken:
     settings = load_settings()
     settings = replace(settings, base=base or settings.base)
     quads = in_their_graphs(read_rdf(file), settings.base)
-    parts, ontology = contributions(quads, settings.base)
+    items = [quad for quad in quads if _is_of_items(quad, settings.base)]
+    parts, ontology = contributions(set(quads).difference(items), settings.base)
     gate = gate_of(settings)
     admissions = [(part, gate.admit(_shard(part, settings.base))) for part in parts]
     claims = sum(len(a.accepted.claims) for _, a in admissions if a.accepted is not None)
@@ -50,12 +55,19 @@ def take(file: Path, folder: Path, base: str | None = None) -> Taken:
             Contents(
                 settings.base,
                 _stored(admissions, settings.base),
-                nquads(ontology),
+                nquads(ontology) + nquads(admitted_items(gate, items)[0]),
                 [_told(part, admission) for part, admission in admissions],
                 _facts(settings.packs, admissions, claims, refused),
             ),
         )
     return Taken(len(parts), claims, refused, str(manifest["graph"]["sha256"]))
+
+
+def _is_of_items(quad: Quad, base: str) -> bool:
+    """Whether it is about an item of Wikidata, or declares a property whose values items have."""
+    subject = quad.subject
+    is_property = isinstance(subject, NamedNode) and subject.value.startswith(DIRECT)
+    return is_property or quad.graph_name == NamedNode(base + WIKIDATA)
 
 
 def _shard(part: Contribution, base: str) -> Shard:

@@ -29,6 +29,7 @@ def labels(readings: tuple[Reading, ...]) -> set[str]:
         ("काठमाडौं", "काठमाडौं"),
         ("₸", ""),
         ("Łódź", "lodz"),
+        ("Œuvre", "oeuvre"),
     ],
 )
 def test_folding(name: str, folded: str) -> None:

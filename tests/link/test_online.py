@@ -91,12 +91,20 @@ def test_what_an_item_is_called_becomes_triples_with_source_and_day() -> None:
         "isReplacedBy <http://www.wikidata.org/entity/Q5>",
         'date "2025-03-01"^^<http://www.w3.org/2001/XMLSchema#date>',
         "source <https://www.wikidata.org/wiki/Q5>",
+        "22-rdf-syntax-ns#type <https://w3id.org/kgbuild/ontology#ExternalItem>",
         'rdf-schema#label "human"@en',
         'core#altLabel "person"@en',
         'P900001 "x1"',
         'description "species"@en',
         'version "7"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        "22-rdf-syntax-ns#type <https://w3id.org/kgbuild/ontology#OntologyProperty>",
     ]
+
+
+def test_of_several_answers_about_an_item_the_newest_counts() -> None:
+    older = Known("Q5", "Q5", 3, "2025-02-01", {"en": "man", "de": "Mann"})
+    labels = {t.object for t in described([KNOWN, older], ["en"]) if t.predicate.value.endswith("#label")}
+    assert [str(label) for label in labels] == ['"human"@en']
 
 
 def test_the_order_of_answers_plays_no_part() -> None:

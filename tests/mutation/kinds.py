@@ -132,7 +132,7 @@ BESIDE = (
     _beside("a remark on a quantity", "kg:Quantity", "schema:name", Literal("A remark")),
     _beside("a remark on a time span", "kg:TimeSpan", "schema:name", Literal("A remark")),
     _beside("a remark on a country", "rec:Country", "rdfs:comment", Literal("A remark", language="en")),
-    _beside("a property from nowhere", "rec:PersonGroup", "schema:description", Literal("Mercenaries, all of them")),
+    _beside("a property from nowhere", "rec:PersonGroup", "schema:alternateName", Literal("Mercenaries, all of them")),
     _beside("a text for a cited work", "kg:CitedWork", "kg:text", Literal("A text")),
     _beside("a hash for a cited work", "kg:CitedWork", "kg:sha256", Literal("0" * 64)),
     _beside("a country that stands for nobody", "rec:Country", "rdf:type", term("kg:OpenRole")),

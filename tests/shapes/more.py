@@ -78,6 +78,41 @@ def _provision_without_number(g: Graph) -> Iterator[Change]:
                       Triple(claim, term("prov:wasAttributedTo"), node)}  # fmt: skip
 
 
+def _item(predicate: str, *values: Literal | NamedNode) -> Callable[[Graph], Iterator[Change]]:
+    """The described item put beside what is there, with ``values`` for ``predicate`` in place of its own."""
+
+    def sites(g: Graph) -> Iterator[Change]:
+        for _ in g.typed("kg:Document"):
+            kept = {t for t in ITEM if t.predicate != term(predicate)}
+            yield set(), kept | {Triple(WIKIDATA, term(predicate), value) for value in values}
+
+    return sites
+
+
+def _own_entity_described(g: Graph) -> Iterator[Change]:
+    """What a document names described as if it were an item of other data."""
+    for node in g.typed("rec:Country"):
+        yield set(), {Triple(node, t.predicate, t.object) for t in ITEM if t.predicate != term("rdfs:label")}
+
+
+def _merged_into(node: NamedNode) -> Callable[[Graph], Iterator[Change]]:
+    def sites(g: Graph) -> Iterator[Change]:
+        for _ in g.typed("kg:Document"):
+            yield set(), {*ITEM, Triple(NamedNode(f"{WIKIDATA.value}1"), term("dct:isReplacedBy"), node)}
+
+    return sites
+
+
+ITEM = (
+    Triple(WIKIDATA, term("rdf:type"), term("kg:ExternalItem")),
+    Triple(WIKIDATA, term("rdfs:label"), Literal("an item", language="en")),
+    Triple(WIKIDATA, term("schema:description"), Literal("an item that is described", language="en")),
+    Triple(WIKIDATA, term("dct:source"), NamedNode("https://www.wikidata.org/wiki/Q42")),
+    Triple(WIKIDATA, term("dct:date"), Literal("2025-03-01", datatype=term("xsd:date"))),
+    Triple(WIKIDATA, term("schema:version"), Literal("7", datatype=term("xsd:integer"))),
+)
+"""An item of other data, described as the gate wants it."""
+
 MORE = {
     "CitedWork-name": Kind("a work's title with a language", _changed("kg:CitedWork", "schema:name", TAGGED)),
     "CitedWork-noSource": Kind("a quote from a work that was not read", _quoting_a_cited_work),
@@ -94,6 +129,11 @@ MORE = {
     "Document-textWithheld": Kind("a text that may be withheld", _put("kg:Document", "kg:textWithheld", WORDS)),
     "Document-url": Kind("an address that is text", _put("kg:Document", "schema:url", WORDS)),
     "Evidence-speaker": Kind("a speaker at a place without a name", _nameless("kg:saidBy", "kg:Evidence")),
+    "ExternalItem": Kind("an entity of ours described as an item of other data", _own_entity_described),
+    "ExternalItem-date": Kind("an item described on no day", _item("dct:date", WORDS)),
+    "ExternalItem-description": Kind("an item's description without language", _item("schema:description", WORDS)),
+    "ExternalItem-source": Kind("an item described by nobody", _item("dct:source")),
+    "ExternalItem-version": Kind("an item's revision in words", _item("schema:version", WORDS)),
     "Extraction": Kind("a remark on an extraction", _put("kg:Extraction", "schema:name", WORDS)),
     "LegalProvision-number": Kind("a provision without a number", _provision_without_number),
     "LifeWithoutYears": Kind("life imprisonment for some years", _life_for_years),
@@ -110,6 +150,7 @@ MORE = {
     "Quantity-per": Kind("a rate per something", _put("kg:Quantity", "kg:per", WIKIDATA)),
     "Quantity-words": Kind("words in two versions", _put("kg:Quantity", "kg:quantityText", WORDS, Literal("others"))),
     "Quote": Kind("a remark on a quote", _put("oa:TextQuoteSelector", "schema:name", WORDS)),
+    "ReplacedItem-target": Kind("an item merged into none", _merged_into(NamedNode(f"{WIKIDATA.value}2"))),
     "Rule-label": Kind("a rule of two names", _put("kg:Rule", "rdfs:label", WORDS)),
     "SameIsMinted": Kind("an item of other data said to be another", _same_from_outside),
     "TimeSpan-end": Kind("a last day that is text", _changed("kg:TimeSpan", "schema:endDate", WORDS)),

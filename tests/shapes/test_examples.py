@@ -24,7 +24,7 @@ from kgbuild.resources import shipped
 from tests.mutation import bases
 from tests.mutation.graph import Kind
 from tests.mutation.mutants import VISIBLE, Mutant, mutants
-from tests.shapes.more import MORE
+from tests.shapes.more import ITEM, MORE
 
 FOLDERS = [shipped("shapes") / name for name in ("core", "recruitment")]
 KINDS = {k.name: k for k in VISIBLE}
@@ -98,7 +98,7 @@ def dataset_engine() -> Engine:
 @cache
 def dataset() -> tuple[Quad, ...]:
     triples = [t for graph in bases.bases()[:3] for t in graph.triples]
-    return tuple(set(graph_of([*triples, *bases.ontology()])))
+    return tuple(set(graph_of([*triples, *ITEM, *bases.ontology()])))
 
 
 def test_what_stands_where_graph_of_says_passes() -> None:
@@ -119,6 +119,7 @@ MOVED = {
     "AgentInEntities": ("prov:SoftwareAgent", "ontology"),
     "CitedWorkInEntities": ("kg:CitedWork", "ontology"),
     "TermInOntology": ("kg:ClaimPredicate", "entities"),
+    "ItemInWikidata": ("kg:ExternalItem", "entities"),
     "InStated": ("rec:signedContractWith", "entities"),
 }
 
@@ -146,3 +147,8 @@ def test_a_triple_in_two_graphs_is_refused() -> None:
 def test_every_shape_of_named_graphs_is_tried() -> None:
     names = {q.shape.removeprefix(SHAPES) for q in dataset_engine().compiled.queries}
     assert names == {*MOVED, "OneGraph"}
+
+
+def test_an_item_described_as_it_should_be_passes() -> None:
+    graph = bases.bases()[0]
+    assert bases.gate("compiled").conforms([*graph.triples, *ITEM])

@@ -11,7 +11,9 @@ from pathlib import Path
 from kgbuild.build.plugins import of_job
 from kgbuild.config import Settings
 from kgbuild.errors import ConfigError
+from kgbuild.gate import Gate
 from kgbuild.pack import Packs, load_packs
+from kgbuild.rdf import ontology_quads
 from kgbuild.resources import shipped
 
 _SHAPING = ("extract", "gate", "gazetteer", "link", "rdf", "read", "iri.py", "link.py", "model.py", "pack.py")
@@ -77,6 +79,12 @@ def shape_folders(settings: Settings) -> list[Path]:
     roots = {shipped("shapes").resolve(), (settings.project / "shapes").resolve()}
     found = [root / name for root in sorted(roots) for name in settings.packs]
     return [folder for folder in found if folder.is_dir()]
+
+
+def gate_of(settings: Settings, engine: str = "compiled") -> Gate:
+    """The gate that a build with these settings has. Raises :class:`~kgbuild.errors.PackError`."""
+    ontology = ontology_quads(load_packs(settings.packs, settings.project).ontologies(), settings.base)
+    return Gate(shape_folders(settings), ontology, base=settings.base, engine=engine)
 
 
 def _digest(files: list[Path]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
+from kgbuild.build.described import beside
 from kgbuild.build.job import Job
 from kgbuild.build.plan import Plan
 from kgbuild.build.report import BuildReport, Problem
@@ -41,13 +42,18 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
         message = f"none of {totals.unreadable} documents could be read; the first: {first.code}: {first.message}"
         raise ReadError("nothing-usable", first.place, message, first.hint)
     ontology = nquads(ontology_quads(job.packs().ontologies(), job.settings.base))
+    more = beside(job.settings, (records for _, records, _ in ledger.contents(plan.keys.values())))
+    described = nquads(more.quads)
+    report.notices = more.notices
     facts = _facts(job, plan, totals, sha256(ontology).hexdigest())
+    facts["described"] = sha256(described).hexdigest() if more.quads else None
+    facts["notices"] = [asdict(notice) for notice in more.notices]
     disk = job.settings.store == "disk"
     facts["documents"] = totals.facts
     manifest = before.manifest if before else {}
     if before is None or before.on_disk is not disk or any(manifest.get(name) != facts[name] for name in facts):
         shards = ((records, refused) for _, records, refused in ledger.contents(plan.keys.values()))
-        contents = Contents(job.settings.base, shards, ontology, _documents(plan, ledger), facts)
+        contents = Contents(job.settings.base, shards, ontology + described, _documents(plan, ledger), facts)
         manifest = write_version(folder, contents, disk=disk)
         report.published = True
     ledger.keep_only(plan.keys.values())

@@ -74,6 +74,7 @@ class BuildReport:
 
     Counts are of the whole graph, and ``proposed == accepted + quarantined``; ``processed`` and ``reused`` say how
     many documents were worked off now and remembered, ``slowest`` which took longest (place, seconds).
+    ``notices`` are about the whole graph, such as a decision that fits nothing, and change no exit status.
     ``published`` is False where the graph is the one that was there before. ``steps`` is filled by a dry run.
     """
 
@@ -93,6 +94,7 @@ class BuildReport:
     published: bool = False
     graph_sha256: str = ""
     problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
     slowest: list[tuple[str, float]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 

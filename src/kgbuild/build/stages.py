@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 
 from kgbuild import iri
 from kgbuild.build.guard import PluginError, brief, guarded
-from kgbuild.build.job import Job, shape_folders
+from kgbuild.build.job import Job, gate_of
 from kgbuild.build.limits import TookTooLong, deadline
 from kgbuild.build.plugins import EXTRACTORS, LINKERS, Plugin, plugins
 from kgbuild.build.sources import digest, open_address
 from kgbuild.errors import ConfigError, KgbuildError, PackError, ReadError
-from kgbuild.gate import Gate
 from kgbuild.link.decisions import Decisions
-from kgbuild.model import Agent, Certainty, Claim, Document, Entity, Evidence, Link, Reading, Span
+from kgbuild.link.entities import entities_of
+from kgbuild.model import Agent, Certainty, Claim, Document, Evidence, Link, Reading, Span
 from kgbuild.pack import Packs
-from kgbuild.rdf import ontology_quads, reading_quads
+from kgbuild.rdf import reading_quads
 from kgbuild.read import merge_copies, read_bytes
 from kgbuild.store import Entry, admitted_records, canonical, pack
 
@@ -96,7 +96,7 @@ class Stages:
         self._extractors = self._made(plugins(EXTRACTORS, job.settings.extractors), packs)
         self._linkers = self._made(plugins(LINKERS, job.settings.linkers), packs)
         self._decisions = Decisions.read(job.settings.links_file, job.settings.base)
-        self._gate = _gate(job)
+        self._gate = gate_of(job.settings)
         self._agents = tuple(sorted(Agent(p.label, p.version) for p, _ in (*self._extractors, *self._linkers)))
 
     def outcome(self, item: Item) -> Outcome:
@@ -148,7 +148,7 @@ class Stages:
         """Find what ``document`` says, and add what the gate makes of it to ``summary``, ``shards``, ``refused``."""
         claims = joined(self._run(self._extractors, Claim, summary, document))
         found = self._run(self._linkers, Link, summary, document, claims)
-        links = tuple(self._decisions.apply(found, _entities(claims)))
+        links = tuple(self._decisions.apply(found, entities_of(document, claims)))
         seconds = self.job.settings.document_seconds
         try:
             with deadline(seconds):
@@ -202,17 +202,6 @@ class Stages:
         if plugin.built_in:
             raise error
         self._broken.append(PluginError("plugin-not-loaded", plugin.label, brief(error), "mend or uninstall it"))
-
-
-def _entities(claims: Iterable[Claim]) -> set[Entity]:
-    """What the claims of one document speak of, and who says so."""
-    found = {part for c in claims for part in (c.subject, c.object, *c.attributed_to) if isinstance(part, Entity)}
-    return found | {entity.nationality for entity in found if entity.nationality is not None}
-
-
-def _gate(job: Job) -> Gate:
-    ontology = ontology_quads(job.packs().ontologies(), job.settings.base)
-    return Gate(shape_folders(job.settings), ontology, base=job.settings.base)
 
 
 @lru_cache(maxsize=1)

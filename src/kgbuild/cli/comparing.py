@@ -46,6 +46,7 @@ def status_command(build_dir: Path | None, as_json: bool) -> int:
                 f"configuration  {manifest['configuration']}",
                 f"kgbuild        {manifest['kgbuild']}",
                 *(f"{source}: {p['code']}: {p['message']}" for source, p in problems),
+                *(f"{n['place']}: {n['code']}: {n['message']}" for n in manifest.get("notices", ())),
             )
         )
     return EXIT_OK

@@ -138,6 +138,8 @@ def remove_command(document: str, target: Path | None, as_json: bool) -> int:
 
 
 def _problems(report: BuildReport) -> None:
+    for notice in report.notices[:_MOST_PROBLEMS]:
+        note(f"kgbuild: note: {notice}")
     for problem in report.problems[:_MOST_PROBLEMS]:
         note(f"kgbuild: {problem}")
     if len(report.problems) > _MOST_PROBLEMS:
@@ -169,4 +171,6 @@ def _summary(report: BuildReport) -> list[str]:
     ]
     if report.withdrawn or report.left_out:
         lines.insert(2, f"withdrawn    {report.withdrawn}, left out {report.left_out}")
+    if report.notices:
+        lines.insert(-1, f"notes        {len(report.notices)}, told above; `kgbuild status` lists them")
     return lines

@@ -46,6 +46,11 @@ class Decided:
     why: str
     line: int
 
+    def missing(self, entities: Collection[str]) -> str | None:
+        """The local name that this is about, or decides for, and that ``entities`` lack; None where they have all."""
+        needed = [self.entity, *([self.target] if _LOCAL.fullmatch(self.target) else [])]
+        return next((name for name in needed if name not in entities), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -108,12 +113,7 @@ class Decisions:
 
     def unfitting(self, entities: Collection[str]) -> tuple[Decided, ...]:
         """The decisions about entities (local names) that the graph no longer has, or whose target it lacks."""
-        gone = []
-        for row in self.decided:
-            target_gone = bool(_LOCAL.fullmatch(row.target)) and row.target not in entities
-            if row.entity not in entities or target_gone:
-                gone.append(row)
-        return tuple(gone)
+        return tuple(row for row in self.decided if row.missing(entities) is not None)
 
 
 def _decided(line: str, place: str, number: int, base: str) -> Decided:

@@ -48,7 +48,7 @@ class Reading:
 
 def fold(name: str) -> str:
     """A name without case, marks, punctuation and leading article: how folded names are compared."""
-    even = name.casefold() if name.isascii() else plain(unicodedata.normalize("NFKC", name)).casefold()
+    even = name.casefold() if name.isascii() else plain(unicodedata.normalize("NFKC", name).casefold())
     words = [_SPELLINGS.get(w, w) for w in _split(even)]
     if len(words) > 1 and words[0] == "the":
         del words[0]

@@ -21,6 +21,7 @@ LONGEST = 2000
 MOST_VALUES = 1000
 _ID = re.compile(r"[QP][1-9]\d{0,14}")
 _LANGUAGE = re.compile(r"[a-z]{2,12}(?:-[a-z0-9]{1,12})*")
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -137,6 +138,18 @@ class Wikidata:
             raise ServiceError("bad-answer", self.api, "an answer without entities", "report it to the service")
         for wanted in batch:
             self.answers.keep(self.api, self._request(wanted), _entity_of(wanted, entities, self.api))
+
+
+def recorded(answers: Answers) -> Iterator[Known]:
+    """What every recorded ``wbgetentities`` answer says, whatever its service and languages, in a fixed order.
+
+    Answers whose day is none are left out, as nobody knows how old they are.
+    """
+    for answer in answers:
+        wanted = answer.request.get("ids")
+        asks_for_one = isinstance(wanted, str) and _ID.fullmatch(wanted)
+        if answer.request.get("action") == "wbgetentities" and asks_for_one and _DAY.fullmatch(answer.retrieved):
+            yield _known(str(wanted), answer.response, answer.retrieved)
 
 
 def _entity_of(wanted: str, entities: Mapping[str, Any], place: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ the triples alone (:func:`graph_of`), so that a flat Turtle file can be taken ba
 
 from __future__ import annotations
 
-from kgbuild.rdf.graphs import ENTITIES, ONTOLOGY, STATED, document_graph, graph_of
-from kgbuild.rdf.ontology import ontology_quads
+from kgbuild.rdf.graphs import ENTITIES, ONTOLOGY, STATED, WIKIDATA, document_graph, graph_of
+from kgbuild.rdf.ontology import item_quads, ontology_quads
 from kgbuild.rdf.reading import reading_quads
 from kgbuild.rdf.shard import Fault, Shard
 from kgbuild.rdf.union import settled, united
@@ -16,10 +16,12 @@ __all__ = [
     "ENTITIES",
     "ONTOLOGY",
     "STATED",
+    "WIKIDATA",
     "Fault",
     "Shard",
     "document_graph",
     "graph_of",
+    "item_quads",
     "ontology_quads",
     "reading_quads",
     "settled",

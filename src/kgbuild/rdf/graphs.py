@@ -7,6 +7,7 @@ graph                  holds
                        spans and the entities known within it alone
 ``id:stated``          plain triples of claim predicates
 ``id:entities``        every other minted node: shared entities, links, rules, agents, cited works
+``id:wikidata``        items of Wikidata, as recorded answers describe them
 ``id:ontology``        everything else: the terms of the ontologies and the descriptions of the graphs themselves
 =====================  ==========================================================================================
 """
@@ -24,6 +25,7 @@ from kgbuild.rdf.terms import term
 STATED = "stated"
 ENTITIES = "entities"
 ONTOLOGY = "ontology"
+WIKIDATA = "wikidata"
 
 OWNERS = tuple(term(p) for p in ("prov:hadPrimarySource", "oa:hasSource", "prov:used", "kg:scopedTo"))
 """Predicates whose subject belongs to the document that is their object."""
@@ -32,6 +34,7 @@ PARTS = tuple(term(p) for p in ("oa:hasSelector", "kg:quantity", "kg:when", "kg:
 """Predicates whose object belongs to the document that their subject belongs to."""
 
 _IDENTITY = frozenset({term("owl:sameAs"), term("skos:closeMatch")})
+_ITEM = PREFIXES["wd"] + "Q"
 _NEVER_CLAIMED = tuple(PREFIXES[p] for p in ("rdf", "rdfs", "owl", "prov", "oa", "schema", "skos", "dct"))
 _STRUCTURE = frozenset(
     term(name)
@@ -91,8 +94,8 @@ def graph_of(triples: Iterable[Triple | Quad], base: str = DEFAULT_BASE) -> Iter
     claimed = _claim_predicates(flat)
     owner = _owners(flat)
     graphs = {document: document_graph(document, base) for document in set(owner.values())}
-    stated, entities, ontology = (NamedNode(base + name) for name in (STATED, ENTITIES, ONTOLOGY))
-    shelf = {stated, entities, ontology}
+    stated, entities, ontology, wikidata = (NamedNode(base + name) for name in (STATED, ENTITIES, ONTOLOGY, WIKIDATA))
+    shelf = {stated, entities, ontology, wikidata}
     for t in flat:
         s, p = t.subject, t.predicate
         if p in claimed:
@@ -101,6 +104,8 @@ def graph_of(triples: Iterable[Triple | Quad], base: str = DEFAULT_BASE) -> Iter
             graph = graphs[owner[s]]
         elif p in _IDENTITY or (isinstance(s, NamedNode) and s.value.startswith(base) and s not in shelf):
             graph = entities
+        elif isinstance(s, NamedNode) and s.value.startswith(_ITEM):
+            graph = wikidata
         else:
             graph = ontology
         yield Quad(s, p, t.object, graph)

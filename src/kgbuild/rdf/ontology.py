@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kgbuild.errors import PackError
 from kgbuild.iri import DEFAULT_BASE
-from kgbuild.rdf.graphs import ENTITIES, ONTOLOGY, STATED
+from kgbuild.rdf.graphs import ENTITIES, ONTOLOGY, STATED, WIKIDATA, graph_of
 from kgbuild.rdf.terms import label, term
+
+_Statement: TypeAlias = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 _GRAPHS = {
     STATED: (
@@ -24,6 +27,11 @@ _GRAPHS = {
     ),
     ONTOLOGY: ("ontology", "The terms that the other graphs use, and what these graphs are."),
 }
+_ITEMS = (
+    "items of Wikidata",
+    "What recorded answers of Wikidata (CC0) say about the items that entities are linked to, each with its page, "
+    "revision and day. It is no word of a document.",
+)
 
 
 def ontology_quads(files: Iterable[Path], base: str = DEFAULT_BASE) -> list[Quad]:
@@ -48,9 +56,20 @@ def ontology_quads(files: Iterable[Path], base: str = DEFAULT_BASE) -> list[Quad
     return sorted(quads, key=str)
 
 
-def _descriptions(base: str) -> Iterable[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-    for name, (title, comment) in _GRAPHS.items():
-        node = NamedNode(base + name)
-        yield node, term("rdf:type"), term("kg:Graph")
-        yield node, term("rdfs:label"), label(title)
-        yield node, term("rdfs:comment"), label(comment)
+def item_quads(described: Iterable[Triple], base: str = DEFAULT_BASE) -> list[Quad]:
+    """The quads of what Wikidata says about items, and of the description of their graph, sorted; none for none."""
+    triples = list(described)
+    if triples:
+        triples += [Triple(s, p, o) for s, p, o in _description(NamedNode(base + WIKIDATA), *_ITEMS)]
+    return sorted(set(graph_of(triples, base)), key=str)
+
+
+def _descriptions(base: str) -> Iterator[_Statement]:
+    for name, words in _GRAPHS.items():
+        yield from _description(NamedNode(base + name), *words)
+
+
+def _description(node: NamedNode, title: str, comment: str) -> Iterator[_Statement]:
+    yield node, term("rdf:type"), term("kg:Graph")
+    yield node, term("rdfs:label"), label(title)
+    yield node, term("rdfs:comment"), label(comment)
