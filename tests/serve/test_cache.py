@@ -4,17 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.serve.cache import MAX_BODY, OVERHEAD, AnswerCache
-from kgbuild.serve.wire import Answer
+from kgbuild.serve.wire import Reply
 
 
-def answer(length: int) -> Answer:
-    return Answer(200, (), b"x" * length)
+def answer(length: int) -> Reply:
+    return Reply(200, b"", b"x" * length)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3000)), max_size=40))
 def test_the_bound_holds_and_what_is_kept_is_what_was_put(puts: list[tuple[int, int]]) -> None:
     cache = AnswerCache(8000)
-    known: dict[int, Answer] = {}
+    known: dict[int, Reply] = {}
     for key, length in puts:
         if cache.get(key) is None:
             known[key] = answer(length)

@@ -8,15 +8,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from kgbuild.serve import protocol, reconciliation, routes, static
-from kgbuild.serve.connection import Spooled
 from kgbuild.serve.evaluate import problem
 from kgbuild.serve.guard import is_token, plain
 from kgbuild.serve.metrics import Metrics
 from kgbuild.serve.pool import ClientLeftError, Pool
 from kgbuild.serve.settings import Access
-from kgbuild.serve.wire import Answer, Head
+from kgbuild.serve.wire import Answer, Head, Reply
 
-CHUNK = 128 * 1024
 STORE = "/store"
 
 
@@ -34,9 +32,9 @@ class Application:
             answer = await self._answer(request, scope["path"], scope["method"])
         except (ClientDisconnect, ClientLeftError):
             return
-        await respond(send, answer)
+        await respond(send, answer.reply() if isinstance(answer, Answer) else answer)
 
-    async def _answer(self, request: Request, path: str, method: str) -> Answer | Spooled:
+    async def _answer(self, request: Request, path: str, method: str) -> Answer | Reply:
         if path in ("/sparql", "/sparql/"):
             return await self._sparql(request, method)
         if path == STORE or path.startswith(STORE + "/"):
@@ -59,36 +57,46 @@ class Application:
         found = routes.request_for(path, fields)
         if isinstance(found, Answer):
             return found
-        return await self._work(request, {**found, **self._about(request), "writable": self.access.writable})
+        return await self._work(request, {**found, **protocol.about(request.scope), "writable": self.access.writable})
 
     # -- SPARQL 1.1 Protocol
 
-    async def _sparql(self, request: Request, method: str) -> Answer | Spooled:
+    async def _sparql(self, request: Request, method: str) -> Answer | Reply:
         if method == "OPTIONS":
             return Answer(204, (("allow", protocol.ALLOW),))
+        query_string = request.scope["query_string"]
+        if method in ("GET", "HEAD"):
+            return await self._endpoint(request, query_string)
         body = b""
         if method == "POST":
             sent = await self._body(request, self.pool.limits.request)
             if isinstance(sent, Answer):
                 return sent
             body = sent
-        query_string = request.scope["query_string"]
-        about = self._about(request)
-        key = (query_string, *about.values()) if method in ("GET", "HEAD") and len(query_string) < CHUNK else None
-        kept = self.pool.recall(key) if key is not None else None
-        if kept is not None:
-            return kept
         wanted = protocol.operation(method, query_string, request.headers.get("content-type", ""), body)
         if isinstance(wanted, Answer):
             return wanted
         if wanted.is_update:
             return await self._update(request, wanted)
-        if wanted.text is None:
-            return await self._work(request, {"do": "description", **about, "writable": self.access.writable})
-        job = {"do": "query", **about, "default": wanted.default, "named": wanted.named}
-        return await self._work(request, job, wanted.text.encode("utf-8"), key)
+        job = {
+            "do": "query",
+            **protocol.about(request.scope),
+            "default": wanted.default,
+            "named": wanted.named,
+        }
+        return await self._work(request, job, (wanted.text or "").encode("utf-8"))
 
-    async def _update(self, request: Request, wanted: protocol.Operation) -> Answer:
+    async def _endpoint(self, request: Request, query_string: bytes) -> Reply:
+        job = protocol.endpoint_job(request.scope, writable=self.access.writable)
+        key = (query_string, protocol.cache_key(job))
+        kept, generation = self.pool.recall(key), self.pool.current
+        if kept is not None:
+            return kept
+        found = await self._work(request, job, query_string)
+        self.pool.remember(generation, key, found)
+        return found
+
+    async def _update(self, request: Request, wanted: protocol.Operation) -> Answer | Reply:
         refusal = self._may_write(request)
         if refusal is not None:
             return refusal
@@ -103,7 +111,7 @@ class Application:
 
     # -- SPARQL 1.1 Graph Store HTTP Protocol
 
-    async def _store(self, request: Request, method: str) -> Answer | Spooled:
+    async def _store(self, request: Request, method: str) -> Answer | Reply:
         allowed = "GET, HEAD, PUT, POST, DELETE, OPTIONS" if self.access.writable else "GET, HEAD, OPTIONS"
         if method == "OPTIONS":
             return Answer(204, (("allow", allowed),))
@@ -113,11 +121,11 @@ class Application:
         if isinstance(fields, Answer):
             return fields
         raw = request.scope["raw_path"].decode("latin-1")
-        named = routes.graph_named(fields, self._about(request)["origin"] + raw, request.scope["path"], STORE)
+        named = routes.graph_named(fields, protocol.about(request.scope)["origin"] + raw, request.scope["path"], STORE)
         if isinstance(named, Answer):
             return named
         if method in ("GET", "HEAD"):
-            return await self._work(request, {"do": "graph", **named, **self._about(request)})
+            return await self._work(request, {"do": "graph", **named, **protocol.about(request.scope)})
         refusal = self._may_write(request)
         if refusal is not None:
             return refusal
@@ -149,7 +157,7 @@ class Application:
 
     # -- Reconciliation Service API 0.2
 
-    async def _reconcile(self, request: Request, path: str, method: str) -> Answer | Spooled:
+    async def _reconcile(self, request: Request, path: str, method: str) -> Answer | Reply:
         if method == "OPTIONS":
             return Answer(204, (("allow", reconciliation.ALLOW),))
         body = await self._body(request, reconciliation.MOST_SENT) if method == "POST" else b""
@@ -157,19 +165,12 @@ class Application:
             return body
         content_type = request.headers.get("content-type", "")
         found = reconciliation.request_for(method, path, request.scope["query_string"], content_type, body)
-        return found if isinstance(found, Answer) else await self._work(request, {**found, **self._about(request)})
+        if isinstance(found, Answer):
+            return found
+        job = {**found, **protocol.about(request.scope), "embedder": self.access.origin or ""}
+        return await self._work(request, job)
 
     # -- the rest
-
-    def _about(self, request: Request) -> Head:
-        """What every request to a worker carries: what the client takes, what it has, by what name it calls us."""
-        headers = request.headers
-        return {
-            "accept": headers.get("accept", ""),
-            "gzip": "gzip" in headers.get("accept-encoding", ""),
-            "known": headers.get("if-none-match", ""),
-            "origin": f"{request.scope['scheme']}://{headers.get('host', '')}",
-        }
 
     async def _body(self, request: Request, limit: int) -> bytes | Answer:
         if request.headers.get("content-encoding", "identity") != "identity":
@@ -185,12 +186,8 @@ class Application:
                 return too_long
         return bytes(pieces)
 
-    async def _work(self, request: Request, job: Head, body: bytes = b"", key: object = None) -> Answer | Spooled:
-        generation = self.pool.current
-        found = await self.pool.run(job, body, _leaving(request))
-        if key is not None and isinstance(found, Answer):
-            self.pool.remember(generation, key, found)
-        return found
+    async def _work(self, request: Request, job: Head, body: bytes = b"") -> Reply:
+        return await self.pool.run(job, body, _leaving(request))
 
     def _health(self) -> Answer:
         generation = self.pool.current
@@ -204,7 +201,7 @@ class Application:
         if generation is not None:
             gauges |= {
                 "workers": len(generation.workers),
-                "workers_busy": sum(worker.job is not None for worker in generation.workers),
+                "workers_busy": sum(bool(worker.jobs) for worker in generation.workers),
                 "workers_idle": len(generation.idle),
                 "quads": generation.template.ready["quads"],
                 "cache_bytes": generation.cache.size,
@@ -231,22 +228,16 @@ def not_allowed(method: str, allowed: str) -> Answer:
     return Answer(405, (*refused.headers, ("allow", allowed)), refused.body)
 
 
-async def respond(send: Send, answer: Answer | Spooled) -> None:
-    """Sends an answer, a long one in pieces, so that a client that reads slowly holds only a piece of it."""
-    if isinstance(answer, Answer) and len(answer.body) <= CHUNK:
-        await plain(send, answer)
+async def respond(send: Send, reply: Reply) -> None:
+    """Sends an answer, a long one in pieces."""
+    if reply.is_short:
+        await plain(send, reply)
         return
-    head = answer if isinstance(answer, Answer) else answer.head
-    length = len(answer.body) if isinstance(answer, Answer) else answer.length
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.headers]
-    headers.append((b"content-length", str(length).encode("ascii")))
-    await send({"type": "http.response.start", "status": head.status, "headers": headers})
-    if isinstance(answer, Answer):
-        for start in range(0, length, CHUNK):
-            more = start + CHUNK < length
-            await send({"type": "http.response.body", "body": answer.body[start : start + CHUNK], "more_body": more})
-        return
-    with answer.file as file:
-        file.seek(0)
-        for start in range(0, length, CHUNK):
-            await send({"type": "http.response.body", "body": file.read(CHUNK), "more_body": start + CHUNK < length})
+    headers = [*reply.headers(), (b"content-length", b"%d" % reply.size)]
+    try:
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        for piece in reply.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        reply.close()

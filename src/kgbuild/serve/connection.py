@@ -1,81 +1,110 @@
-"""The server's end of one worker: a request goes out as a frame, a whole answer comes back."""
+"""The server's end of one worker: requests go out as frames, whole answers come back in the same order."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import IO, Protocol, cast
 
-from kgbuild.serve.wire import LENGTHS, Answer, Head
+from kgbuild.serve.wire import REPLY, Reply
 
 SPOOL = 4 * 2**20
 """Bytes of an answer that are kept in memory; a longer one goes to an unnamed file until it is sent."""
 
-
-@dataclass(slots=True)
-class Spooled:
-    """An answer too long for memory: its head, the open file that holds its body, and that body's length."""
-
-    head: Answer
-    file: IO[bytes]
-    length: int
+DEPTH = 8
+"""Jobs that one worker may have at once: that which it works on, and those that wait in its socket."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One request on its way.
 
-    ``gone`` returns when the client has left. ``spoils`` says that the worker's copy of the graph is of no more use
-    afterwards. ``since`` is when it began to wait, or was begun; ``attempts`` how often it was begun.
+    ``deliver`` is told the answer, once. ``watch`` looks out for the client's leaving, where nobody else would tell,
+    and is run when the job turns out to be a long one. ``spoils`` says that the worker's copy of the graph is of no
+    more use afterwards. ``since`` is when the job began to wait; ``attempts`` how often it was begun.
     """
 
     frame: bytes
-    future: asyncio.Future[Answer | Spooled]
-    gone: Callable[[], Awaitable[None]] | None = None
+    deliver: Callable[[Reply], None]
+    watch: Callable[[], Coroutine[None, None, None]] | None = None
     spoils: bool = False
     since: float = 0.0
     attempts: int = 0
+    over: bool = False
     watcher: asyncio.Task[None] | None = None
+
+    def finish(self, found: Reply) -> None:
+        """Delivers ``found``, unless there was an answer before or the client has left."""
+        if self.over:
+            found.close()
+            return
+        self.over = True
+        if self.watcher is not None:
+            self.watcher.cancel()
+        self.deliver(found)
 
 
 class Owner(Protocol):
     """Who is told what becomes of a worker."""
 
-    def completed(self, worker: Worker, found: Answer | Spooled) -> None: ...
+    def completed(self, worker: Worker, job: Job | None, found: Reply) -> None: ...
 
     def lost(self, worker: Worker) -> None: ...
 
 
 class Worker(asyncio.Protocol):
-    """One worker process, ``pid``, and the job that it has, if any.
+    """One worker process, ``pid``, and the jobs that it has: the first since ``since``, the others after it.
 
-    ``slow`` says that it has lost its place among the workers, ``verdict`` what its client is told when it is killed.
+    A job that was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
+    ``slow`` says that the worker has lost its place among the others, ``stalled`` that nothing is sent to it until
+    its first job is done; ``spoilt`` that its copy of the graph is of no more use.
     """
 
     def __init__(self, owner: Owner, pid: int) -> None:
         self.pid = pid
-        self.job: Job | None = None
-        self.verdict: Answer | None = None
-        self.slow = False
+        self.jobs: deque[Job | None] = deque()
+        self.since = 0.0
+        self.slow = self.stalled = self.spoilt = False
         self._owner = owner
         self._transport: asyncio.Transport | None = None
+        self._loop = asyncio.get_running_loop()
         self._received = bytearray()
-        self._spool: IO[bytes] | None = None
-        self._wanted = 0
-        self._head: Head | None = None
+        self._needed = 0
+        self._spool: Reply | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
-    def start(self, job: Job, now: float) -> None:
-        """Sends ``job`` to the process. The worker is connected and idle."""
-        self.job = job
+    @property
+    def has_room(self) -> bool:
+        """Whether one more job may wait here: they are short, as far as anybody knows, and nobody holds them up."""
+        return not (self.stalled or self.slow or self.spoilt) and len(self.jobs) < DEPTH
+
+    def start(self, job: Job) -> None:
+        """Sends ``job`` to the process, which begins it when it has done those before it."""
+        if not self.jobs:
+            self.since = self._loop.time()
+        self.jobs.append(job)
+        self.spoilt = self.spoilt or job.spoils
         job.attempts += 1
-        job.since = now
         cast(asyncio.Transport, self._transport).write(job.frame)
+
+    def take_back(self, first: int) -> list[Job]:
+        """The jobs from the ``first`` place on; what the process will make of them is not looked at any more."""
+        waiting = [job for job in list(self.jobs)[first:] if job is not None]
+        for at in range(first, len(self.jobs)):
+            self.jobs[at] = None
+        for job in waiting:
+            job.attempts -= 1
+        return waiting
+
+    def disown(self, job: Job) -> None:
+        """Says that nobody waits for ``job`` any more."""
+        if job in self.jobs:
+            self.jobs[self.jobs.index(job)] = None
 
     def close(self) -> None:
         """Closes the socket: an idle process ends; one with a job is killed by whom :meth:`Owner.lost` tells."""
@@ -84,42 +113,55 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._spool is not None:
-            self._spool.write(data)
-        else:
-            self._received += data
-        if self._head is None and not self._read_head():
+            data = self._fill(self._spool, data)
+        self._received += data
+        if len(self._received) < self._needed:
             return
-        have = self._spool.tell() if self._spool is not None else len(self._received)
-        if have >= self._wanted:
-            self._complete()
-        elif self._spool is None and self._wanted > SPOOL:
-            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the answer is sent
-            self._spool.write(self._received)
-            self._received.clear()
+        self._needed = at = 0
+        with memoryview(self._received) as view:
+            while len(view) - at >= REPLY.size:
+                status, cacheable, head, body = REPLY.unpack_from(view, at)
+                start = at + REPLY.size
+                end = start + head + body
+                if end > len(view):
+                    self._needed = (start + head if body > SPOOL else end) - at
+                    break
+                found = Reply(status, bytes(view[start : start + head]), bytes(view[start + head : end]), cacheable > 0)
+                at = end
+                self._complete(found)
+        del self._received[:at]
+        self._begin_spool()
 
-    def _read_head(self) -> bool:
-        if len(self._received) < LENGTHS.size:
-            return False
-        head, body = LENGTHS.unpack_from(self._received)
-        start = LENGTHS.size + head
-        if len(self._received) < start:
-            return False
-        self._head = json.loads(self._received[LENGTHS.size : start])
-        self._wanted = body
-        del self._received[:start]
-        return True
-
-    def _complete(self) -> None:
-        said = cast(Head, self._head)
-        headers = tuple((name, value) for name, value in said["headers"])
-        found: Answer | Spooled
-        if self._spool is None:
-            found = Answer(said["status"], headers, bytes(self._received), said["cacheable"])
-        else:
-            found = Spooled(Answer(said["status"], headers), self._spool, self._wanted)
+    def _begin_spool(self) -> None:
+        """Where a long answer has begun to come: the rest of it goes to a file."""
+        if len(self._received) < REPLY.size:
+            return
+        status, _, head, body = REPLY.unpack_from(self._received)
+        start = REPLY.size + head
+        if body <= SPOOL or len(self._received) < start:
+            return
+        file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever gets the reply
+        file.write(self._received[start:])
+        self._spool = Reply(status, bytes(self._received[REPLY.size : start]), file, False, body)
         self._received.clear()
-        self._spool, self._head = None, None
-        self._owner.completed(self, found)
+        self._needed = 0
+
+    def _fill(self, reply: Reply, data: bytes) -> bytes:
+        """Adds to a long answer; what is left of ``data`` belongs to the next."""
+        file = cast(IO[bytes], reply.body)
+        missing = reply.length - file.tell()
+        file.write(data[:missing])
+        if len(data) < missing:
+            return b""
+        self._spool = None
+        self._complete(reply)
+        return data[missing:]
+
+    def _complete(self, found: Reply) -> None:
+        job = self.jobs.popleft() if self.jobs else None
+        self.since = self._loop.time()
+        self.stalled = False
+        self._owner.completed(self, job, found)
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._spool is not None:

@@ -28,9 +28,8 @@ PLAIN = "text/plain" + formats.UTF8
 MAX_DEPTH = 128
 """Brackets within brackets that a query may have: the parser and the evaluator call themselves for each."""
 
-_NEEDS_INSPECTION = re.compile(r"service|\\u", re.IGNORECASE)
-_NEEDS_DATASET = re.compile(r"\bfrom\b", re.IGNORECASE)
-_VARIES = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
+_VARIES = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b")
+_MAY_VARY = ("now", "rand", "uuid", "bnode")
 _COMPRESSIBLE = re.compile(r"text/|application/(?:[a-z-]+\+)?(?:json|xml)|application/(?:n-|trig)|image/svg")
 
 
@@ -106,7 +105,12 @@ def query(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: 
     except (ValueError, OSError, RuntimeError) as error:
         return problem(400, "query-failed", " ".join(str(error).split())[:300])
     headers = (("content-type", content_type), ("vary", "accept, accept-encoding"))
-    return Answer(200, headers, body, cacheable=not _VARIES.search(text))
+    return Answer(200, headers, body, cacheable=not _varies(text.casefold()))
+
+
+def _varies(folded: str) -> bool:
+    """Whether a query, in lower case, may have another answer on the same graph. (A substring is found far sooner.)"""
+    return any(word in folded for word in _MAY_VARY) and _VARIES.search(folded) is not None
 
 
 def found(
@@ -133,9 +137,10 @@ def found(
 
 def _check(text: str, endpoints: frozenset[str]) -> None:
     """Raises :class:`~kgbuild.errors.QueryError` or :class:`RefusedError` for a query that may not run here."""
-    if _NEEDS_INSPECTION.search(text):
+    folded = text.casefold()
+    if "service" in folded or "\\u" in folded:
         inspect(text, endpoints)
-    if sum(map(text.count, "({[")) <= MAX_DEPTH:
+    if text.count("{") + text.count("(") + text.count("[") <= MAX_DEPTH:
         return
     depth = 0
     for token in tokenize(text):
@@ -150,7 +155,7 @@ def _run(dataset: Dataset, text: str, default: list[str] | None, named: list[str
     if default or named:
         graphs = _graphs(default)
         return dataset.store.query(text, base_iri=base, default_graph=[*graphs], named_graphs=_graphs(named))
-    own = _NEEDS_DATASET.search(text) and any(token.keyword == "FROM" for token in tokenize(text))
+    own = "from" in text.casefold() and any(token.keyword == "FROM" for token in tokenize(text))
     return dataset.store.query(text, base_iri=base, use_default_graph_as_union=not own)
 
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kgbuild.serve.evaluate import problem
 from kgbuild.serve.metrics import Metrics
 from kgbuild.serve.settings import Access, is_wildcard
-from kgbuild.serve.wire import Answer
+from kgbuild.serve.wire import Answer, Reply
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -41,33 +41,39 @@ class Guard:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        headers: dict[bytes, bytes] = {}
-        hosts = 0
-        for name, value in scope["headers"]:
-            hosts += name == b"host"
-            headers[name] = value
-        extra = self._cors(scope["method"], headers)
+        refusal, extra = self.check(scope)
         status = size = 0
 
         async def answer(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS, *extra]
+                message["headers"] = [*message["headers"], *extra]
             else:
                 size += len(message.get("body", b""))
             await send(message)
 
         try:
-            refusal = self._refuse(scope, headers, hosts)
             if refusal is not None:
-                await plain(answer, refusal)
-            elif extra and scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
-                await plain(answer, Answer(204, ()))
+                await plain(answer, refusal.reply())
             else:
                 await self._app(scope, receive, answer)
         finally:
-            self._metrics.seen(scope, status, size, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            self._metrics.seen(scope["path"], scope["method"], scope.get("client"), status, size, seconds)
+
+    def check(self, scope: Scope) -> tuple[Answer | None, list[tuple[bytes, bytes]]]:
+        """What a request gets instead of its answer, None where it may have that; and the headers to add to either."""
+        headers: dict[bytes, bytes] = {}
+        hosts = 0
+        for name, value in scope["headers"]:
+            hosts += name == b"host"
+            headers[name] = value
+        cors = self._cors(scope["method"], headers)
+        found = self._refuse(scope, headers, hosts)
+        if found is None and cors and scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+            found = Answer(204, ())
+        return found, [*HEADERS, *cors]
 
     def _refuse(self, scope: Scope, headers: dict[bytes, bytes], hosts: int) -> Answer | None:
         host = headers.get(b"host", b"").lower()
@@ -127,10 +133,10 @@ def is_token(access: Access, value: bytes) -> bool:
     return access.token is not None and hmac.compare_digest(value.strip(), access.token.encode("ascii"))
 
 
-async def plain(send: Send, answer: Answer) -> None:
+async def plain(send: Send, reply: Reply) -> None:
     """Sends an answer that is in memory."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    if answer.status not in (204, 304):
-        headers.append((b"content-length", str(len(answer.body)).encode("ascii")))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    headers = reply.headers()
+    if reply.status not in (204, 304):
+        headers.append((b"content-length", b"%d" % reply.size))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

@@ -6,9 +6,8 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TextIO
-
-from starlette.types import Scope
 
 BUCKETS = (0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 30.0)
 ROUTES = ("sparql", "store", "queries", "id", "resource", "static", "search", "graph", "query", "healthz", "metrics")
@@ -25,23 +24,20 @@ class Metrics:
         self._seconds: dict[str, list[int]] = {}
         self._sums: Counter[str] = Counter()
 
-    def seen(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+    def seen(
+        self, path: str, method: str, client: tuple[str, int] | None, status: int, size: int, seconds: float
+    ) -> None:
         """One request is over; ``status`` is 0 where its client left first. Queries stay out of the log."""
-        route = scope["path"].partition("/")[2].partition("/")[0].partition(".")[0]
-        route = route if route in ROUTES else "page"
-        method = scope["method"] if scope["method"] in METHODS else "OTHER"
-        self._requests[route, method, status] += 1
+        route, shown = _shown(path)
+        self._requests[route, method if method in METHODS else "OTHER", status] += 1
         buckets = self._seconds.get(route)
         if buckets is None:
             buckets = self._seconds[route] = [0] * (len(BUCKETS) + 1)
         buckets[bisect_left(BUCKETS, seconds)] += 1
         self._sums[route] += seconds  # type: ignore[assignment]
         if self._log is not None:
-            client = scope.get("client") or ("-",)
-            path = scope["path"].encode("ascii", "backslashreplace").decode("ascii")
-            path = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in path[:200])
             self._lines.append(
-                f"{client[0]} {scope['method'][:20]} {path} {status or 'left'} {size} {seconds * 1000:.1f}ms"
+                f"{client[0] if client else '-'} {method[:20]} {shown} {status or 'left'} {size} {seconds * 1000:.1f}ms"
             )
 
     def flush(self) -> None:
@@ -78,3 +74,11 @@ class Metrics:
         for name, value in sorted(gauges.items()):
             lines += [f"# TYPE kgbuild_{name} gauge", f"kgbuild_{name} {value:g}"]
         return "\n".join(lines) + "\n"
+
+
+@lru_cache(maxsize=256)
+def _shown(path: str) -> tuple[str, str]:
+    """The route that ``path`` counts for, and how the log spells it: one line, whatever it holds."""
+    first = path.partition("/")[2].partition("/")[0].partition(".")[0]
+    spelled = path[:200].encode("ascii", "backslashreplace").decode("ascii")
+    return first if first in ROUTES else "page", "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in spelled)

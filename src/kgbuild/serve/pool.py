@@ -1,8 +1,8 @@
 """The server's side of the workers: who is idle, who waits, who has taken too long.
 
-Everything here runs in the event loop and does no work of its own. A :class:`Generation` is one loaded graph: a
-template process and the workers forked from it. A new build is a new generation; the old one answers what it has
-begun and goes.
+Everything here runs in the event loop and does no work of its own. A job goes to an idle worker, or behind others in
+a worker's socket, so that short ones need no further turn of the loop. Where the first of them turns out to be long,
+those behind it are taken back. A new build is a new generation; the old one answers what it has begun and goes.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ import logging
 import os
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
 from typing import Any
 
 from kgbuild.errors import KgbuildError
-from kgbuild.serve.cache import AnswerCache
-from kgbuild.serve.connection import Job, Spooled, Worker
-from kgbuild.serve.evaluate import busy, out_of_memory, out_of_time, problem
+from kgbuild.serve.connection import Job, Worker
+from kgbuild.serve.evaluate import busy, out_of_memory, out_of_time
+from kgbuild.serve.generation import Generation
 from kgbuild.serve.settings import Limits, Source
-from kgbuild.serve.template import Template, start_template
-from kgbuild.serve.wire import Answer, Head, pack
+from kgbuild.serve.wire import Head, Reply, pack
 
 log = logging.getLogger("kgbuild.serve")
 
-TICK = 0.1
-"""Seconds between two looks at who has taken too long."""
+TICK = 0.02
+"""Seconds between two looks at who has taken too long, while there is work."""
+
+PATIENCE = 0.05
+"""Seconds after which a job is a long one: what waits behind it is taken back."""
 
 NICENESS = 15
 ATTEMPTS = 2
@@ -36,32 +37,6 @@ CRASHES = {-6, -7, -11}  # SIGABRT, SIGBUS, SIGSEGV: how native code ends that g
 
 class ClientLeftError(Exception):
     """The client closed its connection before there was an answer; the work was ended."""
-
-
-@dataclass(eq=False)
-class Generation:
-    """One loaded graph, its workers, and the recent answers from it."""
-
-    template: Template
-    cache: AnswerCache
-    workers: set[Worker] = field(default_factory=set)
-    idle: list[Worker] = field(default_factory=list)
-    retired: bool = False
-    spawning: int = 0
-
-
-@dataclass(eq=False)
-class _Owner:
-    """Tells the pool what becomes of the workers of one generation."""
-
-    pool: Pool
-    generation: Generation
-
-    def completed(self, worker: Worker, found: Answer | Spooled) -> None:
-        self.pool.completed(self.generation, worker, found)
-
-    def lost(self, worker: Worker) -> None:
-        self.pool.lost(self.generation, worker)
 
 
 class Pool:
@@ -77,42 +52,53 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = asyncio.Lock()
         self._closing = False
-        self._ticker: asyncio.Task[None] | None = None
+        self._clock: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
         """Loads the graph and starts the workers. Raises :class:`~kgbuild.errors.KgbuildError` where it cannot."""
-        self.current = await self._generation()
-        self._ticker = self.loop.create_task(self._tick())
+        self.current = await self._load()
 
-    async def _generation(self) -> Generation:
-        template = await start_template(self.source, self.limits, self.endpoints)
-        generation = Generation(template, AnswerCache(self.limits.cache))
-        for _ in range(self.limits.workers):
-            await self._spawn(generation)
-        return generation
+    async def _load(self) -> Generation:
+        return await Generation.load(self.source, self.limits, self.endpoints, self)
 
     async def renew(self) -> None:
         """Loads the graph again and moves over to it. Requests go on being answered from the old one meanwhile.
 
         Raises :class:`~kgbuild.errors.KgbuildError` where the new graph cannot be loaded; the old one stays.
         """
-        fresh = await self._generation()
+        fresh = await self._load()
         old, self.current = self.current, fresh
         self.counts["reloads"] += 1
         if old is not None:
             self.older.add(old)
-            old.retired = True
-            while old.idle:
-                self._kill(old, old.idle.pop())
+            old.retire()
             if not old.workers:
                 await self._bury(old)
-        self._feed()
+        self.ready()
 
     async def _bury(self, generation: Generation) -> None:
         self.older.discard(generation)
         await generation.template.close()
 
     # -- jobs
+
+    def submit(self, job: Job) -> None:
+        """Has ``job`` done. A limit that is hit is an answer too (503, 504, 507)."""
+        generation = self.current
+        worker = generation.free(job) if generation is not None and not self.waiting else None
+        if worker is not None:
+            worker.start(job)
+        elif self._closing or len(self.waiting) >= self.limits.queue:
+            self._refuse(job)
+        else:
+            job.since = self.loop.time()
+            self.waiting.append(job)
+        if self._clock is None:
+            self._clock = self.loop.call_later(TICK, self._look)
+
+    def _refuse(self, job: Job) -> None:
+        self.counts["refused"] += not job.over
+        job.finish(busy("the server is stopping" if self._closing else "the server is busy").reply())
 
     async def run(
         self,
@@ -121,166 +107,159 @@ class Pool:
         gone: Callable[[], Awaitable[None]] | None = None,
         *,
         spoils: bool = False,
-    ) -> Answer | Spooled:
-        """The answer to ``request``. A limit that is hit is an answer too (503, 504, 507).
+    ) -> Reply:
+        """The answer to ``request``. Raises :class:`ClientLeftError` when ``gone`` returns first, and ends the work."""
+        future: asyncio.Future[Reply] = self.loop.create_future()
 
-        Raises :class:`ClientLeftError` when ``gone`` returns first; the work is ended then.
-        """
-        job = Job(pack(request, body), self.loop.create_future(), gone, spoils)
-        generation = self.current
-        if generation is not None and generation.idle and not self.waiting:
-            generation.idle.pop().start(job, self.loop.time())
-        elif self._closing or len(self.waiting) >= self.limits.queue:
-            self.counts["refused"] += 1
-            return busy("the server is stopping" if self._closing else "the server is busy")
-        else:
-            job.since = self.loop.time()
-            self.waiting.append(job)
+        def deliver(found: Reply) -> None:
+            if future.done():
+                found.close()
+            else:
+                future.set_result(found)
+
+        async def watch() -> None:
+            if gone is not None:
+                await gone()
+                if not future.done():
+                    future.set_exception(ClientLeftError())
+
+        job = Job(pack(request, body), deliver, watch, spoils)
+        self.submit(job)
         try:
-            return await job.future
+            return await future
         except (ClientLeftError, asyncio.CancelledError):
-            self._abandon(job)
+            self.leave(job)
             raise
         finally:
             if job.watcher is not None:
                 job.watcher.cancel()
 
-    def _abandon(self, job: Job) -> None:
-        """Ends the work on a job that nobody waits for any more."""
+    def leave(self, job: Job) -> None:
+        """Nobody waits for ``job`` any more. If it is a long one, its process is ended at the next look."""
+        if job.over:
+            return
+        job.over = True
         self.counts["left"] += 1
         with contextlib.suppress(ValueError):
             self.waiting.remove(job)
         for generation in self._generations():
-            for worker in list(generation.workers):
-                if worker.job is job:
-                    self._kill(generation, worker)
+            for worker in generation.workers:
+                worker.disown(job)
 
-    def completed(self, generation: Generation, worker: Worker, found: Answer | Spooled) -> None:
+    def completed(self, generation: Generation, worker: Worker, job: Job | None, found: Reply) -> None:
         """A worker has sent the whole of an answer."""
-        job, worker.job = worker.job, None
-        if job is not None and not job.future.done():
-            job.future.set_result(found)
-        elif isinstance(found, Spooled):
-            found.file.close()
-        if worker.slow or generation.retired or (job is not None and job.spoils):
-            self._kill(generation, worker)
-        elif self.waiting:
-            worker.start(self.waiting.popleft(), self.loop.time())
+        if job is not None:
+            job.finish(found)
         else:
+            found.close()
+        if worker not in generation.workers:
+            return
+        if worker.slow or worker.spoilt or generation.retired:
+            self._end(generation, worker)
+        elif not worker.jobs:
             generation.idle.append(worker)
+        if self.waiting:
+            self.ready()
+
+    def ready(self) -> None:
+        """Gives jobs that wait to workers that have room."""
+        generation = self.current
+        while generation is not None and self.waiting:
+            worker = generation.free(self.waiting[0])
+            if worker is None:
+                return
+            worker.start(self.waiting.popleft())
+
+    def _again(self, jobs: list[Job]) -> None:
+        """Puts jobs that were begun before all that wait, in their order."""
+        for job in reversed(jobs):
+            if not job.over:
+                job.since = self.loop.time()
+                self.waiting.appendleft(job)
+
+    def _end(self, generation: Generation, worker: Worker) -> None:
+        """Ends a worker. The jobs that it has, and that have had no answer, are done by others."""
+        self._again(worker.take_back(0))
+        generation.drop(worker)
 
     def lost(self, generation: Generation, worker: Worker) -> None:
         """A worker's socket has closed: it was told to end, was killed, or died."""
-        generation.workers.discard(worker)
-        if worker in generation.idle:
-            generation.idle.remove(worker)
+        self._again(worker.take_back(1))
         self._later(self._settle(generation, worker))
+        self.ready()
 
     async def _settle(self, generation: Generation, worker: Worker) -> None:
-        """Sees to a dead worker's job and to its successor."""
-        job, worker.job = worker.job, None
+        """Sees to the end of a worker's process, to the job that it had, and to its successor."""
+        job = worker.jobs[0] if worker.jobs else None
+        status = 0
         try:
             status = await generation.template.end(worker.pid)
-        except (OSError, ConnectionError):
-            self._dispose(job, worker.verdict, 0)
-            raise
-        self._dispose(job, worker.verdict, status)
+        finally:
+            if job is not None:
+                self._dispose(job, status)
         if not generation.retired:
-            await self._fill(generation)
+            await generation.fill()
         elif not generation.workers:
             await self._bury(generation)
 
-    def _dispose(self, job: Job | None, verdict: Answer | None, status: int) -> None:
-        if job is None or job.future.done():
+    def _dispose(self, job: Job, status: int) -> None:
+        """What becomes of a job whose worker died: it is begun again, once, unless the job itself was the reason."""
+        if job.over:
             return
-        if verdict is not None:
-            job.future.set_result(verdict)
-        elif status in CRASHES:
+        if status in CRASHES:
             self.counts["out_of_memory"] += 1
-            job.future.set_result(out_of_memory(self.limits))
-        elif job.attempts < ATTEMPTS and not self._closing:
+            job.finish(out_of_memory(self.limits).reply())
+        elif self._closing:
+            self._refuse(job)
+        elif job.attempts < ATTEMPTS:
             self.counts["retried"] += 1
-            job.since = self.loop.time()
-            self.waiting.appendleft(job)
-            self._feed()
+            self._again([job])
+            self.ready()
         else:
-            job.future.set_result(busy("the work was ended from outside, twice"))
-
-    # -- workers
+            job.finish(busy("the work was ended from outside, twice").reply())
 
     def _generations(self) -> list[Generation]:
         return [g for g in (self.current, *self.older) if g is not None]
 
-    async def _fill(self, generation: Generation) -> None:
-        """Brings the workers that are not slow up to their number."""
-        while not (self._closing or generation.retired):
-            fast = sum(not w.slow for w in generation.workers) + generation.spawning
-            if fast >= self.limits.workers:
-                return
-            await self._spawn(generation)
-
-    async def _spawn(self, generation: Generation) -> None:
-        generation.spawning += 1
-        try:
-            pid, sock = await generation.template.spawn()
-            worker = Worker(_Owner(self, generation), pid)
-            await self.loop.create_unix_connection(lambda: worker, sock=sock)
-            generation.workers.add(worker)
-        finally:
-            generation.spawning -= 1
-        if generation.retired or self._closing:
-            self._kill(generation, worker)
-        else:
-            generation.idle.append(worker)
-            self._feed()
-
-    def _feed(self) -> None:
-        generation = self.current
-        while generation is not None and generation.idle and self.waiting:
-            generation.idle.pop().start(self.waiting.popleft(), self.loop.time())
-
-    def _kill(self, generation: Generation, worker: Worker) -> None:
-        """Takes a worker out; closing its socket leads to :meth:`lost`, and that to the end of its process."""
-        generation.workers.discard(worker)
-        worker.close()
-
     # -- the clock
 
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            now = self.loop.time()
-            for generation in self._generations():
-                for worker in list(generation.workers):
-                    if worker.job is not None:
-                        self._look_at(generation, worker, worker.job, now - worker.job.since)
-            while self.waiting and now - self.waiting[0].since > self.limits.wait:
-                job = self.waiting.popleft()
-                if not job.future.done():
-                    self.counts["refused"] += 1
-                    job.future.set_result(busy("the server is busy"))
+    def _look(self) -> None:
+        """Looks at who has taken too long, and again a moment later while there is work."""
+        now = self.loop.time()
+        working = False
+        for generation in self._generations():
+            for worker in list(generation.workers):
+                working = working or bool(worker.jobs)
+                if worker.jobs and now - worker.since >= PATIENCE:
+                    self._look_at(generation, worker, worker.jobs[0], now - worker.since)
+        while self.waiting and now - self.waiting[0].since > self.limits.wait:
+            self._refuse(self.waiting.popleft())
+        self._clock = self.loop.call_later(TICK, self._look) if working or self.waiting else None
 
-    def _look_at(self, generation: Generation, worker: Worker, job: Job, seconds: float) -> None:
-        if seconds > self.limits.seconds:
-            self.counts["timed_out"] += 1
-            if not job.future.done():
-                job.future.set_result(out_of_time(self.limits))
-            self._kill(generation, worker)
+    def _look_at(self, generation: Generation, worker: Worker, job: Job | None, seconds: float) -> None:
+        """What comes of a worker's first job's having taken ``seconds``."""
+        if job is None:
+            self._end(generation, worker)
             return
-        if job.watcher is None and job.gone is not None:
-            job.watcher = self.loop.create_task(self._watch(job, job.gone))
-        if seconds > self.limits.slow_after and not worker.slow:
-            slow = sum(w.slow for w in generation.workers)
-            if slow < self.limits.slow:
-                worker.slow = True
-                with contextlib.suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, worker.pid, NICENESS)
-                self._later(self._fill(generation))
+        if seconds >= self.limits.seconds:
+            self.counts["timed_out"] += 1
+            job.finish(out_of_time(self.limits).reply())
+            self._end(generation, worker)
+            return
+        if not worker.stalled:
+            worker.stalled = True
+            self._again(worker.take_back(1))
+            self.ready()
+        if job.watcher is None and job.watch is not None:
+            job.watcher = self.loop.create_task(job.watch())
+        has_room = sum(w.slow for w in generation.workers) < self.limits.slow
+        if seconds >= self.limits.slow_after and not worker.slow and has_room:
+            worker.slow = True
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, NICENESS)
+            self._later(generation.fill())
 
-    async def _watch(self, job: Job, gone: Callable[[], Awaitable[None]]) -> None:
-        await gone()
-        if not job.future.done():
-            job.future.set_exception(ClientLeftError())
+    # -- what goes on beside the jobs
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = self.loop.create_task(self._guard(work))
@@ -305,65 +284,56 @@ class Pool:
         dead.retired = True
         while not self._closing:
             try:
-                self.current = await self._generation()
+                self.current = await self._load()
             except (OSError, KgbuildError) as error:
                 log.error("the graph cannot be loaded again: %s", error)
                 await asyncio.sleep(1)
             else:
-                self._feed()
+                self.ready()
                 return
 
-    # -- writing
-
-    async def write(self, request: Head, body: bytes) -> Answer:
+    async def write(self, request: Head, body: bytes) -> Reply:
         """Makes a change: tried on a fork of its own first, then made in the template, then seen by new workers."""
         async with self._writing:
             tried = await self.run(request, body, spoils=True)
-            if isinstance(tried, Spooled):
-                tried.file.close()
-                return problem(500, "internal", "a change has no long answer")
             generation = self.current
             if tried.status >= 300 or generation is None:
                 return tried
+            tried.close()
             made = await generation.template.order(request, body)
-            for worker in list(generation.workers):
-                worker.slow = True  # it holds the graph as it was
-                if worker.job is None:
-                    self._kill(generation, worker)
-            generation.idle.clear()
-            await self._fill(generation)
-            return made
+            generation.spoil()
+            await generation.fill()
+            return made.reply()
 
     # -- answers that need no work
 
-    def recall(self, key: object) -> Answer | None:
+    def recall(self, key: object) -> Reply | None:
         """A recent answer to the same request on the same graph."""
         found = self.current.cache.get(key) if self.current is not None else None
         self.counts["recalled"] += found is not None
         return found
 
-    def remember(self, generation: Generation | None, key: object, answer: Answer) -> None:
-        """Keeps ``answer`` to a request that was made while ``generation`` was current, if it may be kept."""
-        if generation is not None and generation is self.current and answer.cacheable:
-            generation.cache.put(key, answer)
+    def remember(self, generation: Generation | None, key: object, reply: Reply) -> None:
+        """Keeps ``reply`` to a request that was made while ``generation`` was current, if it may be kept."""
+        if generation is not None and generation is self.current and reply.cacheable:
+            generation.cache.put(key, reply)
 
     async def close(self, grace: float = 5.0) -> None:
         """Stops: waits up to ``grace`` seconds for work that has begun, then ends it."""
         self._closing = True
         while self.waiting:
-            job = self.waiting.popleft()
-            if not job.future.done():
-                job.future.set_result(busy("the server is stopping"))
+            self._refuse(self.waiting.popleft())
         until = self.loop.time() + grace
-        while self.loop.time() < until and any(w.job for g in self._generations() for w in g.workers):
+        while self.loop.time() < until and any(w.jobs for g in self._generations() for w in g.workers):
             await asyncio.sleep(0.02)
-        if self._ticker is not None:
-            self._ticker.cancel()
+        if self._clock is not None:
+            self._clock.cancel()
         for generation in self._generations():
             generation.retired = True
             for worker in list(generation.workers):
-                worker.verdict = busy("the server is stopping")
-                self._kill(generation, worker)
+                for job in filter(None, worker.jobs):
+                    self._refuse(job)
+                generation.drop(worker)
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=2)
         for generation in self._generations():

@@ -6,10 +6,12 @@ No input and no output here: bytes and headers in, an :class:`Operation` or the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from starlette.types import Scope
 
 from kgbuild.serve.evaluate import problem
-from kgbuild.serve.wire import Answer
+from kgbuild.serve.wire import Answer, Head
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 ALLOW = "GET, HEAD, POST, OPTIONS"
@@ -65,6 +67,8 @@ def operation(method: str, query_string: bytes, content_type: str, body: bytes) 
 def parse(encoded: bytes) -> Fields | Answer:
     """The fields of a query string or form. An :class:`Answer` (400) where it is no percent-encoded UTF-8."""
     try:
+        if encoded.startswith(b"query=") and b"&" not in encoded and encoded.isascii():  # what most clients send
+            return [("query", unquote_to_bytes(encoded[6:].replace(b"+", b" ")).decode("utf-8"))]
         return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except UnicodeError:
         return problem(400, "bad-utf8", "not percent-encoded UTF-8")
@@ -94,3 +98,28 @@ def _is_utf8(parameters: str) -> bool:
         if name.strip().lower() == "charset":
             return value.strip().strip('"').lower() in ("utf-8", "utf8", "us-ascii")
     return True
+
+
+def about(scope: Scope) -> Head:
+    """What every job for a worker carries: what the client takes, what it has, by what name it calls us."""
+    return {
+        "accept": _header(scope, b"accept"),
+        "gzip": "gzip" in _header(scope, b"accept-encoding"),
+        "known": _header(scope, b"if-none-match"),
+        "origin": f"{scope['scheme']}://{_header(scope, b'host')}",
+    }
+
+
+def endpoint_job(scope: Scope, *, writable: bool) -> Head:
+    """The head of the job for a GET of the endpoint; its body is the query string."""
+    return {"do": "endpoint", **about(scope), "writable": writable}
+
+
+def cache_key(job: Head) -> tuple[object, ...]:
+    """Requests with this in common, and with the same query string, have the same answer on the same graph."""
+    return tuple(job.values())
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    """The value of a header, of several lines as RFC 9110 (section 5.3) joins them."""
+    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)

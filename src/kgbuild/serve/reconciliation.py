@@ -25,6 +25,9 @@ ALLOW = "GET, HEAD, POST, OPTIONS"
 MOST_SENT = 3 * MOST_BYTES
 """Bytes of a form: its JSON may be percent-encoded, three bytes for one."""
 
+PREVIEW_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {embedders}"
+"""A preview runs nothing and loads nothing. It is the one page that another site may frame, and only the one named."""
+
 _NAMES = ("graph", "world")
 _PARTS = ("", "suggest/entity", "suggest/type", "suggest/property", "preview", "properties")
 
@@ -56,7 +59,9 @@ def answer(dataset: Dataset, request: Head) -> Answer:
     try:
         if request["part"] == "preview":
             text = service.preview(request["fields"].get("id", ""))
-            return Answer(200, (("content-type", "text/html" + UTF8),), text.encode("utf-8"))
+            policy = PREVIEW_POLICY.format(embedders=f"'self' {request['embedder']}".strip())
+            headers = (("content-type", "text/html" + UTF8), ("content-security-policy", policy))
+            return Answer(200, headers, text.encode("utf-8"))
         found = _found(service, request["part"], request["fields"])
     except RequestError as error:
         return problem(error.status, error.code, error.message, error.hint)
@@ -101,6 +106,13 @@ class _Loaded:
 @lru_cache(maxsize=1)
 def _world() -> Catalogue:
     return WorldCatalogue()
+
+
+def prepare() -> None:
+    """Loads the world slice with its indexes, so that processes forked from this one share them."""
+    world = _world()
+    world.named("")
+    next(iter(world.beginning("")), None)
 
 
 @lru_cache(maxsize=1)

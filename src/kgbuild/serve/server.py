@@ -21,8 +21,8 @@ from kgbuild.errors import KgbuildError, StoreError, UsageError
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.serve.app import Application
 from kgbuild.serve.dataset import stamp
+from kgbuild.serve.express import Express, Lane
 from kgbuild.serve.guard import Guard
-from kgbuild.serve.hardened import protocol
 from kgbuild.serve.metrics import Metrics
 from kgbuild.serve.pool import Pool
 from kgbuild.serve.settings import Access, Limits, Source, access
@@ -162,10 +162,11 @@ async def _serve(
     before = stamp(source)
     await pool.open()
     application = Guard(Application(pool, rules, metrics), rules, bound, metrics)
+    lane = Lane(pool, application, metrics, writable=rules.writable)
     server = _Server(
         uvicorn.Config(
             application,
-            http=protocol(limits),
+            http=type("Connection", (Express,), {"limits": limits, "lane": lane}),
             ws="none",
             lifespan="off",
             interface="asgi3",

@@ -20,13 +20,25 @@ from typing import NoReturn
 
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError
-from kgbuild.serve import description, evaluate, graphstore, isolation, reconciliation, saved, writing
+from kgbuild.serve import description, evaluate, graphstore, isolation, protocol, reconciliation, saved, writing
 from kgbuild.serve.dataset import Dataset, load
 from kgbuild.serve.pages import render
 from kgbuild.serve.settings import Limits, Source
-from kgbuild.serve.wire import Answer, Head, receive, send
+from kgbuild.serve.wire import Answer, Head, receive, requests, respond, send
 
 Handler = Callable[[Dataset, Limits, frozenset[str], Head, bytes], Answer]
+
+
+def _endpoint(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
+    """A GET of the endpoint; ``body`` is its query string, as it came."""
+    wanted = protocol.operation("GET", body, "", b"")
+    if isinstance(wanted, Answer):
+        return wanted
+    if wanted.text is None:
+        return description.service(dataset, request)
+    return evaluate.query(
+        dataset, limits, endpoints, {**request, "text": wanted.text, "default": wanted.default, "named": wanted.named}
+    )
 
 
 def _query(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request: Head, body: bytes) -> Answer:
@@ -70,6 +82,7 @@ def _reconcile(dataset: Dataset, limits: Limits, endpoints: frozenset[str], requ
 
 
 HANDLERS: dict[str, Handler] = {
+    "endpoint": _endpoint,
     "query": _query,
     "write": _write,
     "graph": _graph,
@@ -97,10 +110,8 @@ def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request:
 
 def work(sock: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
     """Answers requests, one after another, until the server closes the socket."""
-    while (frame := receive(sock)) is not None:
-        request, body, _ = frame
-        found = answer(dataset, limits, endpoints, request, body)
-        send(sock, found.head(), found.body)
+    for request, body in requests(sock):
+        respond(sock, answer(dataset, limits, endpoints, request, body))
 
 
 def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
@@ -175,6 +186,7 @@ def main() -> NoReturn:
         send(control, {"error": fault})
         raise SystemExit(1) from None
     render.environment()
+    reconciliation.prepare()
     gc.collect()
     gc.freeze()
     send(control, {"ready": {"revision": dataset.revision, "isolation": how, "quads": dataset.statistics.triples}})
