@@ -58,6 +58,19 @@ def test_one_fact_in_many_words(text: str, expected: str, read: Read) -> None:
         ("The network flew recruits from Nairobi.", ["network departsFrom Nairobi"]),
         ("Kenya is working to counter recruitment.", ["Kenya counters recruitment"]),
         ("Kenyans fight on the Russian side.", ["Kenyan citizens fightsFor Russia"]),
+        ("Two officers were arrested by a judge in Osh.", ["judge in Osh detained officers [2 person]"]),
+        ("Facing trial in Osh are four agents.", ["unstated prosecutes agents [4 person]"]),
+        ("A court in Osh found two agents guilty.", ["court in Osh sentenced agents [2 person]"]),
+        ("A court in Osh gave the agent life in prison.", ["court in Osh sentenced agent"]),
+        (
+            '"Seven of our men came home," Togo\'s minister said.',
+            ["Togolese citizens returned Togo [7 person] <Togo's minister>"],
+        ),
+        ("Uganda brings home 19 citizens.", ["Ugandan citizens returned Uganda [19 person]"]),
+        (
+            "The repatriation of 17 South Africans was completed.",
+            ["South African citizens returned South Africa [17 person]"],
+        ),
     ],
 )
 def test_roles_and_their_numbers(text: str, expected: list[str], read: Read) -> None:

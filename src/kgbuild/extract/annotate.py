@@ -7,12 +7,13 @@ words decide what the parser gets to see (:mod:`kgbuild.extract.masks`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from kgbuild.extract.grammar.amounts import Amount, find_amounts
+from kgbuild.extract.grammar.ellipsis import with_units
 from kgbuild.extract.grammar.law import ProvisionMention, find_provisions
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.grammar.times import TimeMention, find_times
@@ -158,19 +159,24 @@ def _enrich(
         s,
         amounts=tuple(
             replace(a, span=_shift(a.span, at), number_span=_shift(a.number_span, at))
-            for a in find_amounts(s.text, currencies)
+            for a in with_units(s.text, find_amounts(s.text, currencies))
         ),
         times=tuple(replace(t, span=_shift(t.span, at)) for t in find_times(s.text, anchor)),
         provisions=tuple(replace(p, span=_shift(p.span, at)) for p in find_provisions(s.text)),
         names=tuple(n for n in names if not any(f.span.overlaps(n.span) for f in fixed)),
         fixed=fixed,
-        peoples=tuple(_shift(Span(*m.span()), at) for m in lexicon.peoples_pattern.finditer(s.text))
-        if lexicon.peoples_pattern
-        else (),
+        peoples=_peoples(s, lexicon, names),
         quotations=quotations,
         quoted_names=quoted_names,
         parentheses=tuple(_shift(Span(*m.span()), at) for m in _PARENTHESIS.finditer(s.text)),
     )
+
+
+def _peoples(s: Sentence, lexicon: Lexicon, names: Sequence[NameMatch]) -> tuple[Span, ...]:
+    """The peoples of no one country; "Africans" in "South Africans" is none of them."""
+    pattern = lexicon.peoples_pattern
+    found = (_shift(Span(*m.span()), s.span.start) for m in (pattern.finditer(s.text) if pattern else ()))
+    return tuple(p for p in found if not any(n.span.contains(p) and n.span != p for n in names))
 
 
 def _names_something(quoted: str) -> bool:

@@ -102,7 +102,7 @@ class Context:
             self._noun_clause(walk, here, above, purpose)
         elif dep == "pcomp":
             self._after_preposition(walk, above)
-        elif dep in ("csubj", "csubjpass") and here.tag == "VBG" and not walk.asks:
+        elif dep in ("csubj", "csubjpass") and here.tag == "VBG" and not walk.asks and not self.tree.is_fronted(here):
             walk.dropped = "a kind, not an event"
         elif dep == "csubj" or (dep in ("nsubj", "nsubjpass") and above.pos in ("VERB", "AUX")):
             self._as_subject(walk, here, above)

@@ -33,6 +33,7 @@ LISTS = frozenset(
         "empty_kinds",
         "serving",
         "joining",
+        "of_a_state",
     }
 )
 """The lists that a lexicon may have; what each is for, the shipped ``lexicon.yaml`` says beside it."""

@@ -10,7 +10,10 @@ from kgbuild.extract.parse import Mask, Unit
 from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Bound, Span
 
-_AGE_NOUN = re.compile(r"\s*(?:from|who|was|is|has|of|in|and|,|\.|$|called|named|with|said|told|had)")
+_AGE_NOUN = re.compile(
+    r"\s*(?:(?:from|who|whom|whose|was|is|has|of|in|and|called|named|with|said|told|had|by|for|to|at|on|after|as|since"
+    r"|into|while|when|went|died|joined|signed|fought|served|got|received)\b|[,.;:)]|$)"
+)
 _RECRUITS = re.compile(
     r"\b(?:pay|pays|paid|offer|offers|offered|promis(?:e|es|ed)|giv(?:e|es)|gave|paying|offering|promising|giving"
     r"|of|to|for|from|with|by|the|new|its|their|foreign|other|many|most|some|these|those|such|young|fresh)"

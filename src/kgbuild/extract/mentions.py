@@ -86,6 +86,12 @@ class Mentions:
         partitive = mention.form == "number" or any(k.lemma == "of" for k in self.tree.children(token, "prep"))
         return [*named, mention] if mention.cls in PERSONS and partitive else named
 
+    def as_person(self, mention: Mention) -> Mention:
+        """A body called by its officer ("the judge", "two officers") as the person; any other mention as it is."""
+        if mention.cls != "rec:Organization" or mention.form != "description":
+            return mention
+        return self.nouns.as_person(mention.token, mention.amount) or mention
+
     def is_part(self, token: Token) -> bool:
         """Whether a token is a number or share "of" something: what is said of it is said of that."""
         return self._own_amount(token) is not None or token.lemma.lower() in ("most", "many", "some", "half", "all")
@@ -140,7 +146,7 @@ class Mentions:
 
     def _number(self, token: Token) -> Mention | None:
         amount = self._own_amount(token)
-        if token.masked and amount is None:
+        if token.masked and (amount is None or self.nouns.is_age_noun(token)):
             return None
         vague = token.lemma.lower() in (
             "most",

@@ -28,21 +28,20 @@ class Nouns:
     def at(self, token: Token, amount: Amount | None) -> Mention | None:
         """What a noun of the lexicon names; ``amount`` is its number. None for any other word."""
         noun = token.pos in ("NOUN", "PROPN", "ADJ") and (not token.masked or amount is not None)
-        if not noun and not self._is_age_noun(token):
+        if not noun and not self.is_age_noun(token):
             return None
         lemma = token.lemma.lower()
-        before = next((k.lemma.lower() for k in self.tree.children(token, "compound")), "")
-        kinds = self.lexicon.heads.get(f"{before} {lemma}") or self.lexicon.heads.get(lemma, frozenset())
+        kinds = self._kinds(token)
         if "country" in kinds and self.phrases.is_definite(token):
             return self.phrases.mention(token, "rec:Country", "description", lemma, definite=True)
-        if self._is_age_noun(token):
+        if self.is_age_noun(token):
             kinds = frozenset({"person"})
         if lemma in ("article", "piece") and self.entities.document.based_on is not None:
             article = self.entities.article()
             return self.phrases.mention(token, article.cls, "description", lemma, article)
         if not kinds:
             return None
-        country = self.phrases.country(token)
+        country = self.phrases.country(token) or self._state_of(lemma)
         if "body" in kinds and self.phrases.person_within(token) is None and not self._introduces_name(token):
             return self._thing(token, "organization", "rec:Organization", lemma, country, amount)
         if "person" in kinds and not self._is_inanimate(token):
@@ -56,6 +55,18 @@ class Nouns:
             if kind in kinds and (kind != "force" or lemma in ("army", "military", "force", "troop")):
                 return self._thing(token, kind, cls, lemma, country, amount)
         return None
+
+    def as_person(self, token: Token, amount: Amount | None) -> Mention | None:
+        """The people that a noun for an office names as well: of ``officer``, ``judge`` or ``travel agent``."""
+        kinds = self._kinds(token)
+        if not {"body", "person"} <= kinds:
+            return None
+        return self._person(token, token.lemma.lower(), self.phrases.country(token), amount)
+
+    def _kinds(self, token: Token) -> frozenset[str]:
+        lemma = token.lemma.lower()
+        before = next((k.lemma.lower() for k in self.tree.children(token, "compound")), "")
+        return self.lexicon.heads.get(f"{before} {lemma}") or self.lexicon.heads.get(lemma, frozenset())
 
     def people(self, token: Token, country: Item, head: str, text: str, plural: bool, amount: Amount | None) -> Mention:
         """People of one country, called by the noun ``head``: a group, or one person where it is not ``plural``."""
@@ -90,10 +101,19 @@ class Nouns:
             self.phrases.is_definite(token),
         )
 
+    def _state_of(self, lemma: str) -> Item | None:
+        """Whose citizens they are where only "citizens" is said: ``Uganda brings home 19 citizens``."""
+        if not self.lexicon.is_in(lemma, "of_a_state"):
+            return None
+        items = [n.candidates[0].item for n in self.sentence.names if not n.candidates[0].names_people]
+        states = {i for i in items if i.kind == "country" and i.iso2 not in self.lexicon.parties}
+        return states.pop() if len(states) == 1 else None
+
     def _introduces_name(self, token: Token) -> bool:
         return any(k.tag == "NNP" for k in self.tree.children(token, "appos")) or token.dep in ("compound", "appos")
 
-    def _is_age_noun(self, token: Token) -> bool:
+    def is_age_noun(self, token: Token) -> bool:
+        """Whether an age stands for the person: ``a 27-year-old from Osh``."""
         amount = self.sentence.amount_at(token) if token.masked else None
         return amount is not None and amount.kind is AmountKind.AGE and token.word == "youth"
 

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from kgbuild.errors import ConfigError
+from kgbuild.extract.mend import mended
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Span
 
@@ -83,7 +84,7 @@ def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Itera
             Token(t.i, words[t.i][0], t.text, t.lemma_, t.pos_, t.tag_, t.dep_, t.head.i, words[t.i][0] in masked)
             for t in doc
         )
-        yield Tree(unit.span, tokens, tuple((e.start, e.end, e.label_) for e in doc.ents))
+        yield Tree(unit.span, mended(tokens), tuple((e.start, e.end, e.label_) for e in doc.ents))
 
 
 def _layout(nlp: Any, text: str, unit: Unit) -> list[tuple[Span, str, bool]]:

@@ -75,12 +75,23 @@ class Phrases:
 
     def _possessor(self, token: Token) -> NameMatch | None:
         """For ``Peru … its citizens`` the country: the only one named before in the sentence."""
+        if token.dep == "poss" and token.word.lower() == "our":
+            return self._speakers_country(token)
         if token.dep != "poss" or token.word.lower() not in ("its", "their"):
             return None
         before = [
             n for n in self.sentence.names if n.span.end <= token.span.start and n.candidates[0].item.kind == "country"
         ]
         return before[0] if len({n.candidates[0].item for n in before}) == 1 else None
+
+    def _speakers_country(self, token: Token) -> NameMatch | None:
+        """For ``"Seven of our men are home," Togo's minister said`` the only country named outside the quotation."""
+        quotation = self.sentence.quoted(token.span)
+        if quotation is None:
+            return None
+        outside = [n for n in self.sentence.names if not quotation.contains(n.span)]
+        countries = [n for n in outside if n.candidates[0].item.kind in ("country", "territory")]
+        return countries[0] if len({n.candidates[0].item for n in countries}) == 1 else None
 
     def place(self, token: Token) -> str | None:
         """The city in which an office sits: ``a court in Osh``, ``Osh court``."""

@@ -31,6 +31,10 @@ class Places:
             near = self.tree.preps(token)
         elif place == "patient":
             near = self.tree.patients(token)
+            if self.tree.is_passive(token):  # "was given ten years"
+                near += self.tree.children(token, "dobj", "oprd")
+        elif place == "retained":
+            near = self._function(token, "retained")
         elif place == "agent":
             near = self.tree.agents(token)
         elif place == "modifier":
@@ -41,10 +45,12 @@ class Places:
             near = [self.tree.head(token)]
         elif place == "attr":
             near = self.tree.children(token, "attr", "acomp", "oprd")
+            near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADJ"]
         elif place == "subject":
             near = self._function(token, "subject")
         elif place == "adv":
             near = self.tree.children(token, "advmod", "prt", "prep")
+            near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADV"]  # "made it home"
         elif place == "near":
             near = [t for t in self.tree.tokens if t.index != token.index]
         else:

@@ -6,8 +6,9 @@ from everything that its parsed sentences say of them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kgbuild.extract.tree import Token, Tree
@@ -62,6 +63,34 @@ _TITLES = frozenset(
 )
 
 
+_DONE_TO_PEOPLE = frozenset(
+    {
+        "jail",
+        "imprison",
+        "sentence",
+        "convict",
+        "arrest",
+        "detain",
+        "kill",
+        "wound",
+        "injure",
+        "bury",
+        "marry",
+        "capture",
+    }
+    | {"extradite", "deport", "conscript", "indict", "behead", "hospitalise", "hospitalize", "interrogate", "pardon"}
+)
+_DONE_BY_PEOPLE = frozenset(
+    {"die", "marry", "graduate", "desert", "confess", "testify", "perish", "enlist", "weep", "recall", "drown"}
+)
+_SURNAME = re.compile(
+    r"[^\W\d_]{2,}(?:ova?|[^i]eva?|enk[oa]|shvili|[ai]dze|uly|z[oa]da|zade|ski[iy]|ska(?:ya)?|ovi[cć]h?|evi[cć]h?)$"
+)
+"""Endings that surnames have and names of firms do not."""
+_CERTAIN = 4
+"""How many of the parser's guesses such a sentence outweighs."""
+
+
 @dataclass(frozen=True)
 class KnownNames:
     """What a document's names are: how often each, and each last name, was taken for a person or something else."""
@@ -73,6 +102,8 @@ class KnownNames:
         """The names that the parser found in the trees of one document."""
         votes: dict[str, Counter[str]] = {}
         for tree in trees:
+            for name in _people_by_deed(tree):
+                votes.setdefault(name, Counter())["PERSON"] += _CERTAIN
             for start, end, label in tree.names:
                 tokens = [t for t in tree.tokens[start:end] if t.tag in ("NNP", "NNPS") and not t.masked]
                 if tokens and label in ("PERSON", "ORG", "GPE", "NORP"):
@@ -87,12 +118,29 @@ class KnownNames:
         if lower & _LEGAL or lower & set(organization_words) or len(words) > 4:
             return False
         votes = self.votes.get(name, Counter()) + self.votes.get(words[-1], Counter())
-        if words[0].lower() in given_names and len(words) > 1:
+        if len(words) > 1 and (words[0].lower() in given_names or _SURNAME.search(name)):
             return True
         persons, others = votes["PERSON"], votes["ORG"] + votes["GPE"] + votes["NORP"]
         if persons or others:
             return persons >= others if len(words) > 1 else persons > others
         return label == "PERSON" or (len(words) in (2, 3) and label not in ("ORG", "GPE", "LOC", "FAC"))
+
+
+def _people_by_deed(tree: Tree) -> Iterator[str]:
+    """Names of which a sentence says what can only be said of people: who was jailed, who died, ``X, who …``."""
+    for verb in tree.tokens:
+        if verb.pos != "VERB":
+            continue
+        told = tree.patients(verb) if verb.lemma in _DONE_TO_PEOPLE else []
+        told = told + (tree.agents(verb) if verb.lemma in _DONE_BY_PEOPLE and not tree.is_passive(verb) else [])
+        if verb.dep == "relcl" and any(k.lemma == "who" for k in tree.children(verb)):
+            told = [*told, tree.head(verb)]
+        for token in told:
+            if token.tag in ("NNP", "NNPS") and not token.masked:
+                run = proper_run(tree, token)
+                yield " ".join(t.word for t in run)
+                if len(run) > 1:
+                    yield run[-1].word
 
 
 def proper_run(tree: Tree, token: Token) -> list[Token]:

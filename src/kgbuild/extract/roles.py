@@ -84,9 +84,9 @@ class Roles:
                 "count",
             )
             entity = self.discourse.main_group() if counted else None
-        elif role.default == "home-if-said" and "home" in self.sentence.words:
-            group = self.discourse.main_group()
-            entity = group.nationality if group is not None else None
+        elif role.default == "home-if-said":
+            group = self.discourse.main_group() if "home" in self.sentence.words else None
+            entity = group.nationality if group is not None else UNSTATED
         elif role.default == "same-offence":
             entity = self.discourse.last("rec:Offence") if "such" in self.sentence.words else None
         elif role.default == "nationality":
@@ -107,7 +107,9 @@ class Roles:
             yield from owners
             if owners:
                 return
+        people_only = bool(role.classes) and set(role.classes) <= set(PERSONS)
         for mention in unify(self.mentions.spread(token), self.discourse):
+            mention = self.mentions.as_person(mention) if people_only else mention
             if last == "modifier" and mention.cls not in (
                 "rec:ArmedForce",
                 "rec:Organization",

@@ -143,7 +143,8 @@ class Tree:
         """Who does it: heads of phrases, coordinated ones spread out."""
         if self.is_passive(verb):
             by = [p for a in self.children(verb, "agent") for p in self.children(a, "pobj")]
-            by += [p for a in self.preps(verb, "by") for p in self.objects(a)] if not by else []
+            if not by:  # behind the verb: a "by" before it belongs to another word
+                by = [p for a in self.preps(verb, "by") if a.index > verb.index for p in self.objects(a)]
             return self._spread(by)
         return self._subjects(verb)
 
@@ -151,12 +152,17 @@ class Tree:
         """Who or what it is done to."""
         if self.is_passive(verb):
             return self._subjects(verb)
-        found = self.children(verb, "dobj")
+        found = self.children(verb, "dobj") or self._of_small_clause(verb)
         if not found and verb.dep == "relcl" and not self._relative_subject(verb):
             head = self.head(verb)
             if any(k.lemma in _RELATIVE and k.dep in ("dobj", "pobj") for k in self.subtree(verb)):
                 found = [head]
         return self._spread([self._antecedent(f) for f in found])
+
+    def _of_small_clause(self, verb: Token) -> list[Token]:
+        """``found two agents guilty``: the subject of an adjective that the verb is said of."""
+        adjectives = [k for k in self.children(verb, "ccomp") if k.pos == "ADJ" and not self.children(k, "mark", "aux")]
+        return [s for a in adjectives for s in self.children(a, "nsubj")]
 
     def recipients(self, verb: Token) -> list[Token]:
         """The indirect object: ``paid him …``, ``promised to recruits``."""
@@ -172,6 +178,8 @@ class Tree:
             return self._subjects(head)
         if verb.dep in ("acl", "relcl"):
             return self._spread([head])
+        if self.is_fronted(verb):
+            return self._spread(self.children(head, "attr"))
         if verb.dep == "xcomp" and head.pos in ("VERB", "AUX", "ADJ"):
             objects = self.children(head, "dobj", "dative")
             return self._spread(objects) if objects and verb.tag != "VBG" else self._subjects(head)
@@ -183,6 +191,20 @@ class Tree:
                 return []
             return self._subjects(above) if above.index != verb.index else []
         return []
+
+    def is_fronted(self, verb: Token) -> bool:
+        """``Facing trial in Minsk are two men``: a participle before a form of "be" whose complement is its subject."""
+        head = self.head(verb)
+        attributes = self.children(head, "attr")
+        return (
+            verb.tag in ("VBG", "VBN")
+            and verb.dep in ("csubj", "csubjpass", "advcl", "ccomp")
+            and head.lemma == "be"
+            and verb.index < head.index
+            and not self.children(head, "nsubj", "nsubjpass")
+            and bool(attributes)
+            and attributes[0].index > head.index
+        )
 
     def _relative_subject(self, verb: Token) -> bool:
         return any(s.lemma in _RELATIVE for s in self.children(verb, "nsubj", "nsubjpass"))
@@ -225,6 +247,7 @@ class Tree:
                     if (kid.dep in ("prep", "agent", "dative", "prt") or joined) and kid.pos in _PREPOSITIONS:
                         found.append(kid)
                     crosses = kid.dep in _CLAUSE_EDGES or (kid.dep == "conj" and (kid.pos in ("VERB", "AUX") or noun))
+                    crosses = crosses or (noun and kid.tag == "VBG" and kid.dep in ("pcomp", "pobj"))
                     if not crosses and kid.pos != "PUNCT":
                         below.append(kid)
             level = below

@@ -1,0 +1,59 @@
+"""What the parser is known to read wrongly, and how it reads afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgbuild.extract.engine import Engine
+from kgbuild.extract.mend import mended
+from tests.extract.claims import briefs
+from tests.extract.conftest import Read
+from tests.extract.trees import token, tree, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A court in Osh gave the welder six years in prison.", "court in Osh sentenced welder [6 YR]"),
+        (
+            "A court in Osh handed the returnee three years of restricted liberty.",
+            "court in Osh sentenced returnee [3 YR]",
+        ),
+        (
+            "A court in Osh gave two newcomers eleven years in prison.",
+            "court in Osh sentenced newcomers [2 person, 11 YR]",
+        ),
+        ("A court in Osh gave John Kamau eleven years in prison.", "court in Osh sentenced John Kamau [11 YR]"),
+    ],
+)
+def test_whom_an_amount_is_given_is_no_part_of_the_amount(text: str, expected: str, read: Read) -> None:
+    assert expected in briefs(read(text))
+
+
+def test_an_adjective_before_a_sum_stays_with_it(engine: Engine, read: Read) -> None:
+    (claim,) = read("The Russian army pays recruits an extra 50,000 rubles a month.")
+    assert claim.predicate == "rec:offersIncentive"
+
+
+def test_an_agent_before_the_verb_belongs_to_the_subject() -> None:
+    found = tree("The arrest of two men by the police was confirmed.")
+    arrest, confirmed = token(found, "arrest"), token(found, "confirmed")
+    assert words(found.agents(confirmed)) == ""
+    assert token(found, "by").head == arrest.index
+
+
+def test_the_participle_of_an_intransitive_verb_stands_before_its_noun() -> None:
+    found = tree("The prosecution of returning fighters deters others.")
+    assert token(found, "returning").dep == "amod"
+    assert words(found.objects(token(found, "of"))) == "fighters"
+
+
+def test_a_transitive_gerund_keeps_its_object() -> None:
+    found = tree("The risk of losing fighters deters others.")
+    assert words(found.patients(token(found, "losing"))) == "fighters"
+
+
+@pytest.mark.parametrize("text", ["Russia recruits Kenyans.", "He was handed ten years by a court."])
+def test_mending_twice_changes_nothing_more(text: str) -> None:
+    tokens = tree(text).tokens
+    assert mended(tokens) == tokens
