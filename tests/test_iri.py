@@ -62,3 +62,12 @@ def test_a_decimal_has_one_form_which_reads_back(number: Decimal) -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert iri.fold(iri.fold(name)) == iri.fold(name)
+
+
+def test_a_curie_expands_to_the_iri_that_it_is_of() -> None:
+    for name in ("kg:Claim", "schema:name", "wd:Q42", "xsd:date"):
+        assert iri.curie(iri.expand(name)) == name
+    for other in ("http://example.org/x", iri.PREFIXES["kg"], iri.DEFAULT_BASE + "claim-1", ""):
+        assert iri.curie(other) == other, "a namespace alone, and what is in none, stay whole"
+    nested = {"a": "http://x/", "b": "http://x/y/"}
+    assert iri.curie("http://x/y/z", nested) == "b:z"

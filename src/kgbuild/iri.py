@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeAlias
@@ -51,6 +51,15 @@ def expand(curie: str, extra: dict[str, str] | None = None) -> str:
         return curie
     prefix, _, local = curie.partition(":")
     return ((extra or {}).get(prefix) or PREFIXES[prefix]) + local
+
+
+def curie(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """An IRI as a CURIE of the longest namespace in ``prefixes`` that it begins with; any other IRI as it is."""
+    fitting = [(len(n), p) for p, n in prefixes.items() if iri.startswith(n) and iri != n]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"
 
 
 def digest(array: Sequence[Json]) -> str:

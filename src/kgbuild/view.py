@@ -15,7 +15,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgbuild.errors import QueryError
-from kgbuild.iri import expand
+from kgbuild.iri import curie, expand
 
 Node: TypeAlias = NamedNode | Literal
 _OPEN = {"kg:unstated": "someone"}
@@ -306,8 +306,8 @@ _PER = {"MO": "month", "YR": "year", "DAY": "day", "WK": "week", "HR": "hour"}
 
 def sentence(claim: ClaimView, reader: Reader) -> str:
     """The claim in one sentence, without who says so."""
-    subject = _OPEN.get(_short(claim.subject.iri), claim.subject.name)
-    target = "" if claim.object_is_own_value else f" {_OPEN.get(_short(claim.object.iri), claim.object.name)}"
+    subject = _OPEN.get(curie(claim.subject.iri), claim.subject.name)
+    target = "" if claim.object_is_own_value else f" {_OPEN.get(curie(claim.object.iri), claim.object.name)}"
     denied = " [denied]" if claim.polarity == expand("kg:denied") else ""
     hedged = " [hedged]" if claim.certainty == expand("kg:hedged") else ""
     unknown = " [not known]" if claim.certainty == expand("kg:unknown") else ""
@@ -324,7 +324,3 @@ def sentence(claim: ClaimView, reader: Reader) -> str:
         + hedged
         + unknown
     )
-
-
-def _short(iri: str) -> str:
-    return iri.replace(expand("kg:"), "kg:")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterator
 from typing import Any
 
-from kgbuild.iri import PREFIXES
+from kgbuild.iri import curie
+from kgbuild.query.formats import csv_line
 from kgbuild.view import Amount, ClaimView, Reader, Thing, sentence
 
 COLUMNS = (
@@ -18,14 +17,6 @@ COLUMNS = (
     "subject_iri", "predicate_iri", "object_iri",
 )  # fmt: skip
 """The columns of the CSV: the first quantity, the first place; the JSON Lines hold all of them."""
-
-
-def curie(iri: str) -> str:
-    """A term of the vocabulary as a CURIE, any other IRI as it is."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 def record(claim: ClaimView, reader: Reader) -> dict[str, Any]:
@@ -114,18 +105,9 @@ def csv_lines(reader: Reader) -> Iterator[str]:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it, as the words are anybody's.
     """
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-
-    def line(cells: Iterable[str]) -> str:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow(cells)
-        return buffer.getvalue()
-
-    yield line(COLUMNS)
+    yield csv_line(COLUMNS)
     for claim in reader.all():
-        yield line(_tame(cell) for cell in _row(claim, reader))
+        yield csv_line(map(_tame, _row(claim, reader)))
 
 
 def _row(claim: ClaimView, reader: Reader) -> list[str]:

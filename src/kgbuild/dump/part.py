@@ -11,28 +11,23 @@ import pyoxigraph as ox
 
 from kgbuild.dump.formats import DumpError
 from kgbuild.errors import UsageError
-from kgbuild.iri import expand
 from kgbuild.pack import load_packs
 from kgbuild.rdf import ENTITIES, ONTOLOGY, STATED
+from kgbuild.rdf.terms import term
 
-
-def _term(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))
-
-
-_TYPE, _CLAIM, _LINK = _term("rdf:type"), _term("kg:Claim"), _term("kg:Link")
-_PREDICATE, _SUBJECT, _OBJECT = _term("rdf:predicate"), _term("rdf:subject"), _term("rdf:object")
-_SOURCE, _HAS_SOURCE = _term("prov:hadPrimarySource"), _term("oa:hasSource")
+_TYPE, _CLAIM, _LINK = term("rdf:type"), term("kg:Claim"), term("kg:Link")
+_PREDICATE, _SUBJECT, _OBJECT = term("rdf:predicate"), term("rdf:subject"), term("rdf:object")
+_SOURCE, _HAS_SOURCE = term("prov:hadPrimarySource"), term("oa:hasSource")
 _EVIDENCE, _ENTITY, _TARGET, _RELATION = (
-    _term("kg:evidence"),
-    _term("kg:entity"),
-    _term("kg:target"),
-    _term("kg:relation"),
+    term("kg:evidence"),
+    term("kg:entity"),
+    term("kg:target"),
+    term("kg:relation"),
 )
-_DECIDED = _term("kg:decidedBy")
-_TEXT, _WITHHELD = _term("kg:text"), _term("kg:textWithheld")
-_TRUE = ox.Literal("true", datatype=_term("xsd:boolean"))
-_IDENTITY = frozenset({_term("owl:sameAs"), _term("skos:closeMatch")})
+_DECIDED = term("kg:decidedBy")
+_TEXT, _WITHHELD = term("kg:text"), term("kg:textWithheld")
+_TRUE = ox.Literal("true", datatype=term("xsd:boolean"))
+_IDENTITY = frozenset({term("owl:sameAs"), term("skos:closeMatch")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +102,7 @@ class _Graph:
 
     def read_from(self, document: ox.NamedNode) -> set[ox.NamedNode]:
         """The extractions that used ``document``."""
-        return {e for e in self.of_type(_term("kg:Extraction")) if document in self.objects(e, _term("prov:used"))}
+        return {e for e in self.of_type(term("kg:Extraction")) if document in self.objects(e, term("prov:used"))}
 
     def closed(
         self,
@@ -183,7 +178,7 @@ def _documents(graph: _Graph, part: Part) -> set[ox.NamedNode] | None:
     if not part.documents and part.since is None:
         return None
     found = set()
-    known = graph.of_type(_term("kg:Document"))
+    known = graph.of_type(term("kg:Document"))
     for wanted in part.documents:
         mine = {d for d in known if _is_called(graph, d, wanted)}
         if not mine:
@@ -198,7 +193,7 @@ def _documents(graph: _Graph, part: Part) -> set[ox.NamedNode] | None:
 
 
 def _literals(graph: _Graph, node: ox.NamedNode, curie: str) -> list[ox.Literal]:
-    return [o for o in graph.objects(node, _term(curie)) if isinstance(o, ox.Literal)]
+    return [o for o in graph.objects(node, term(curie)) if isinstance(o, ox.Literal)]
 
 
 def _is_called(graph: _Graph, document: ox.NamedNode, name: str) -> bool:
@@ -212,7 +207,7 @@ def _is_called(graph: _Graph, document: ox.NamedNode, name: str) -> bool:
 def _predicates(pack: str) -> set[object]:
     """The claim predicates that a pack's ontology declares. Raises :class:`~kgbuild.errors.PackError`."""
     (chosen,) = (p for p in load_packs((pack,), None).packs if p.name == pack)
-    kind = _term("kg:ClaimPredicate")
+    kind = term("kg:ClaimPredicate")
     return {
         quad.subject
         for file in chosen.files()
@@ -244,7 +239,7 @@ def contributions(quads: Iterable[ox.Quad], base: str) -> tuple[list[Contributio
         for source in graph.objects(claim, _SOURCE):
             owners[source].add(claim)
     found = []
-    for document in graph.of_type(_term("kg:Document")):
+    for document in graph.of_type(term("kg:Document")):
         mine = graph.closed(owners[document] | {document} | graph.read_from(document), {document}, owners[document])
         names = tuple(sorted(n.value for n in _literals(graph, document, "kg:fileName")))
         hashes = [h.value for h in _literals(graph, document, "kg:sha256")]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import IO
 
 from kgbuild.dump.write import Options, reader_of
-from kgbuild.iri import PREFIXES, expand
+from kgbuild.iri import PREFIXES, curie, expand
 from kgbuild.link.quickstatements import Properties, Statement, quickstatements
 from kgbuild.source import Source
 from kgbuild.view import ClaimView, Reader, Thing
@@ -40,7 +40,7 @@ def statements(reader: Reader, retrieved: date | None = None) -> Iterator[Statem
         based_on = claim.source.based_on
         yield Statement(
             subject=_item(claim.subject),
-            predicate=_curie(claim.predicate.iri),
+            predicate=curie(claim.predicate.iri),
             object=_item(claim.object),
             holds=_holds(claim),
             quote=claim.places[0].exact if claim.places else "",
@@ -66,7 +66,3 @@ def _item(thing: Thing) -> str | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _curie(iri: str) -> str:
-    return next((f"{p}:{iri.removeprefix(n)}" for p, n in PREFIXES.items() if iri.startswith(n)), iri)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kgbuild.evaluate.names import STATUSES, even
-from kgbuild.iri import PREFIXES, expand
+from kgbuild.iri import PREFIXES, curie, expand
 
 Node: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
@@ -133,14 +133,6 @@ class Graph:
     def is_base(self, node: Node) -> bool:
         """Whether some document is based on ``node``."""
         return node in self._bases
-
-
-def curie(iri: str) -> str:
-    """An IRI of the vocabulary as a CURIE, any other as it is."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 def names_of(graph: Graph, node: Node | None) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 
 from kgbuild.gate.path import Path, write_path
 from kgbuild.gate.terms import RDF_TYPE, SH, Node, Term, sh
-from kgbuild.iri import DEFAULT_BASE, PREFIXES
+from kgbuild.iri import DEFAULT_BASE, PREFIXES, curie
 
 _PREFIXES = {**PREFIXES, "kgs": "https://w3id.org/kgbuild/shapes#", "sh": SH}
+_SHOWN = {**_PREFIXES, "id": DEFAULT_BASE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,10 @@ def _node(name: str) -> Node:
 
 
 def short(name: str) -> str:
-    """An IRI, or a path of IRIs, with the known namespaces as prefixes."""
-    for prefix, namespace in (*_PREFIXES.items(), ("id", DEFAULT_BASE)):
-        name = name.replace(namespace, f"{prefix}:")
-    return name.replace("<", "").replace(">", "")
+    """An IRI, or a path of IRIs in angle brackets, with the known namespaces as prefixes."""
+    if "<" not in name:
+        return curie(name, _SHOWN)
+    return re.sub(r"<([^<>]*)>", lambda iri: curie(iri[1], _SHOWN), name)
 
 
 def plain(term: Term | None) -> str:

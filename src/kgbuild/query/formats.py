@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 from xml.sax.saxutils import escape as xml_escape
 from xml.sax.saxutils import quoteattr
@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kgbuild.errors import QueryError
-from kgbuild.iri import PREFIXES
+from kgbuild.iri import PREFIXES, curie
 from kgbuild.query.run import Results, Term
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -110,22 +110,20 @@ def _xml(results: Results) -> Iterator[str]:
 
 
 def _csv(results: Results) -> Iterator[str]:
-    """Values without their types, lines that end as RFC 4180 wants them."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-
-    def piece(cells: list[str]) -> str:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow(cells)
-        return buffer.getvalue()
-
+    """Values without their types (SPARQL 1.1 Query Results CSV, section 3)."""
     if results.boolean is not None:
-        yield piece(["true" if results.boolean else "false"])
+        yield csv_line(["true" if results.boolean else "false"])
         return
-    yield piece(list(results.variables))
+    yield csv_line(results.variables)
     for row in results.rows:
-        yield piece([_csv_cell(term) for term in row])
+        yield csv_line(map(_csv_cell, row))
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of CSV with its end, CR and LF, as RFC 4180 wants it."""
+    buffer = StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()
 
 
 def _csv_cell(term: Term | None) -> str:
@@ -157,10 +155,7 @@ def short(iri: str, base: str) -> str:
     """An IRI as a table shows it: a minted node by its class and its first 8 hex digits, others as CURIEs."""
     if iri.startswith(base):
         return re.sub(r"(?<=-)([0-9a-f]{8})[0-9a-f]{24}$", r"\1", iri.removeprefix(base))
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+    return curie(iri)
 
 
 def cell(term: Term | None, base: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kgbuild.iri import expand
+from kgbuild.iri import curie, expand
 from kgbuild.serve.dataset import Dataset
 
 Node = NamedNode | BlankNode
@@ -113,11 +113,7 @@ class Reader:
         local = self.dataset.local(node.value)
         if local is not None:
             return re.sub(r"-([0-9a-f]{8})[0-9a-f]{24}$", r" \1", local)
-        fitting = [(p, i) for p, i in self.dataset.prefixes.items() if node.value.startswith(i) and node.value != i]
-        if fitting:
-            prefix, iri = max(fitting, key=lambda pair: len(pair[1]))
-            return f"{prefix}:{node.value[len(iri) :]}"
-        return node.value
+        return curie(node.value, self.dataset.prefixes)
 
     def words(self, node: Node) -> str:
         """The name of a vocabulary term in running text: its label, else its local name taken apart."""
