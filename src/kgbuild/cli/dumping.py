@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from kgbuild.errors import EXIT_FOUND, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
     from kgbuild.dump.formats import Format
+    from kgbuild.dump.progress import Told
     from kgbuild.dump.write import Options
     from kgbuild.source import Source
 
@@ -70,7 +73,7 @@ def dump_command(
     """
     from kgbuild.dump.formats import Format, format_of
     from kgbuild.dump.part import Part
-    from kgbuild.dump.write import Options, dump_checksum, output
+    from kgbuild.dump.write import Options, dump_checksum, output, write_dump
     from kgbuild.source import open_source
 
     path = None if target == "-" else Path(target)
@@ -90,27 +93,31 @@ def dump_command(
             return _construct(source, query, chosen, path)
         described = path is not None and not no_description
         date = issued.date().isoformat() if issued else None
-        description = _description(source, options, date) if described or chosen is Format.TRIG else []
-        with output(path) as stream:
-            _write(source, chosen, stream, options, description)
+        with _telling(path, source, chosen, options) as told:
+            wanted = described or chosen is Format.TRIG
+            description = _description(source, options, date, told) if wanted else []
+            with output(path) as stream:
+                write_dump(source, chosen, stream, options, description, told)
         if described and path is not None:
             _write_description(path, description, source.base)
     return EXIT_OK
 
 
-def _write(source: Source, form: Format, stream: object, options: Options, description: list) -> None:  # type: ignore[type-arg]
-    from typing import IO, cast
+def _telling(path: Path | None, source: Source, form: Format, options: Options) -> AbstractContextManager[Told]:
+    """Progress on standard error, unless the dump itself goes to the terminal."""
+    from kgbuild.dump.progress import silent, told_on
+    from kgbuild.dump.write import size_of
 
-    from kgbuild.dump.write import write_dump
+    if path is None and on_terminal():
+        return nullcontext(silent)
+    return told_on(sys.stderr, *size_of(source, form, options))
 
-    write_dump(source, form, cast("IO[bytes]", stream), options, description)
 
-
-def _description(source: Source, options: Options, date: str | None) -> list:  # type: ignore[type-arg]
+def _description(source: Source, options: Options, date: str | None, told: Told) -> list:  # type: ignore[type-arg]
     from kgbuild.config import load_settings
     from kgbuild.dump.description import describe, read_about
 
-    return describe(source, options, read_about(load_settings().project), date)
+    return describe(source, options, read_about(load_settings().project), date, told)
 
 
 def _write_description(dump: Path, description: list, base: str) -> None:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kgbuild.config import FILE_NAME
 from kgbuild.dump.checksum import DESCRIPTION, checksum
+from kgbuild.dump.progress import Told, counted, silent
 from kgbuild.dump.write import Options, quads_of
 from kgbuild.errors import ConfigError
 from kgbuild.iri import PREFIXES, expand
@@ -61,18 +62,52 @@ def read_about(project: Path) -> About:
     return About(**table)
 
 
-def describe(source: Source, options: Options, about: About, date: str | None = None) -> list[ox.Quad]:
-    """The description of what a dump with these options holds, in its graph ``id:dataset``, sorted."""
-    quads = list(quads_of(source, options))
+def describe(
+    source: Source, options: Options, about: About, date: str | None = None, told: Told = silent
+) -> list[ox.Quad]:
+    """The description of what a dump with these options holds, in its graph ``id:dataset``, sorted.
+
+    The quads are gone through once and not held; ``told`` hears how many.
+    """
+    seen = _Seen(source.base)
+    total = checksum(seen.through(counted(quads_of(source, options), told, "describing")))
     graph = ox.NamedNode(source.base + DESCRIPTION)
     triples = {
         *_words(graph, about, date),
-        *_counts(graph, quads, source.base),
-        *_linksets(graph, quads, source.base),
-        *_checksum(graph, checksum(quads)),
-        *_origin(graph, quads),
+        *_counts(graph, seen),
+        *_linksets(graph, seen),
+        *_checksum(graph, total),
+        *_origin(graph, seen),
     }
     return sorted((ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples), key=str)
+
+
+class _Seen:
+    """What is counted of the quads that go through; the ontology's own count as triples only."""
+
+    def __init__(self, base: str) -> None:
+        self._ontology = ox.NamedNode(base + ONTOLOGY)
+        self.triples = 0
+        self.classes = Counter[str]()
+        self.properties = Counter[str]()
+        self.links = Counter[tuple[str, str]]()
+        self.documents: list[ox.NamedNode] = []
+
+    def through(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        kind, document = expand("rdf:type"), expand("kg:Document")
+        for quad in quads:
+            self.triples += 1
+            value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+            if quad.graph_name != self._ontology:
+                name = quad.predicate.value
+                self.properties[name] += 1
+                if name == kind and value:
+                    self.classes[value] += 1
+                if name == kind and value == document and isinstance(quad.subject, ox.NamedNode):
+                    self.documents.append(quad.subject)
+                if name in _IDENTITY:
+                    self.links.update((name, target) for target in _LINKSETS if value.startswith(target))
+            yield quad
 
 
 def _add(node: ox.NamedNode, predicate: str, value: object) -> ox.Triple:
@@ -102,45 +137,31 @@ def _words(node: ox.NamedNode, about: About, date: str | None) -> Iterable[ox.Tr
         yield _add(node, VOID + "vocabulary", ox.NamedNode(PREFIXES[vocabulary]))
 
 
-def _counts(node: ox.NamedNode, quads: list[ox.Quad], base: str) -> Iterable[ox.Triple]:
+def _counts(node: ox.NamedNode, seen: _Seen) -> Iterable[ox.Triple]:
     """Triples, nodes of each class and uses of each property, the ontology's own left out of the partitions."""
-    ontology = ox.NamedNode(base + ONTOLOGY)
-    yield _add(node, VOID + "triples", len(quads))
-    kind = expand("rdf:type")
-    classes, properties = Counter[str](), Counter[str]()
-    for quad in quads:
-        if quad.graph_name == ontology:
-            continue
-        properties[quad.predicate.value] += 1
-        if quad.predicate.value == kind and isinstance(quad.object, ox.NamedNode):
-            classes[quad.object.value] += 1
-    yield _add(node, VOID + "documents", classes[expand("kg:Document")])
-    for number, (cls, count) in enumerate(sorted(classes.items()), 1):
+    yield _add(node, VOID + "triples", seen.triples)
+    yield _add(node, VOID + "documents", seen.classes[expand("kg:Document")])
+    for number, (cls, count) in enumerate(sorted((c, n) for c, n in seen.classes.items() if n), 1):
         part = ox.NamedNode(f"{node.value}-class-{number}")
         yield _add(node, VOID + "classPartition", part)
         yield _add(part, VOID + "class", ox.NamedNode(cls))
         yield _add(part, VOID + "entities", count)
-    for number, (name, count) in enumerate(sorted(properties.items()), 1):
+    for number, (name, count) in enumerate(sorted(seen.properties.items()), 1):
         part = ox.NamedNode(f"{node.value}-property-{number}")
         yield _add(node, VOID + "propertyPartition", part)
         yield _add(part, VOID + "property", ox.NamedNode(name))
         yield _add(part, VOID + "triples", count)
 
 
-def _linksets(node: ox.NamedNode, quads: list[ox.Quad], base: str) -> Iterable[ox.Triple]:
-    for predicate in _IDENTITY:
-        links = [q for q in quads if q.predicate.value == predicate and isinstance(q.object, ox.NamedNode)]
-        for target, title in _LINKSETS.items():
-            count = sum(getattr(q.object, "value", "").startswith(target) for q in links)
-            if not count:
-                continue
-            linkset = ox.NamedNode(f"{node.value}-{predicate.rpartition('#')[2]}-{title.lower()}")
-            yield _add(linkset, "rdf:type", ox.NamedNode(VOID + "Linkset"))
-            yield _add(linkset, VOID + "subjectsTarget", node)
-            yield _add(linkset, VOID + "objectsTarget", ox.NamedNode(target))
-            yield _add(linkset, VOID + "linkPredicate", ox.NamedNode(predicate))
-            yield _add(linkset, VOID + "triples", count)
-            yield _add(node, VOID + "subset", linkset)
+def _linksets(node: ox.NamedNode, seen: _Seen) -> Iterable[ox.Triple]:
+    for (predicate, target), count in sorted(seen.links.items()):
+        linkset = ox.NamedNode(f"{node.value}-{predicate.rpartition('#')[2]}-{_LINKSETS[target].lower()}")
+        yield _add(linkset, "rdf:type", ox.NamedNode(VOID + "Linkset"))
+        yield _add(linkset, VOID + "subjectsTarget", node)
+        yield _add(linkset, VOID + "objectsTarget", ox.NamedNode(target))
+        yield _add(linkset, VOID + "linkPredicate", ox.NamedNode(predicate))
+        yield _add(linkset, VOID + "triples", count)
+        yield _add(node, VOID + "subset", linkset)
 
 
 def _checksum(node: ox.NamedNode, value: str) -> Iterable[ox.Triple]:
@@ -152,13 +173,10 @@ def _checksum(node: ox.NamedNode, value: str) -> Iterable[ox.Triple]:
     yield _add(checked, SPDX + "checksumValue", value)
 
 
-def _origin(node: ox.NamedNode, quads: list[ox.Quad]) -> Iterable[ox.Triple]:
+def _origin(node: ox.NamedNode, seen: _Seen) -> Iterable[ox.Triple]:
     """What it was made from, and by what."""
-    kind, document = expand("rdf:type"), expand("kg:Document")
-    for quad in quads:
-        is_document = quad.predicate.value == kind and getattr(quad.object, "value", "") == document
-        if is_document and isinstance(quad.subject, ox.NamedNode):
-            yield _add(node, "prov:wasDerivedFrom", quad.subject)
+    for document in seen.documents:
+        yield _add(node, "prov:wasDerivedFrom", document)
     activity = ox.NamedNode(node.value + "-made")
     program = ox.NamedNode(node.value + "-program")
     yield _add(node, "prov:wasGeneratedBy", activity)

@@ -10,6 +10,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from kgbuild.dump.order import by_graph
 from kgbuild.errors import KgbuildError
 from kgbuild.iri import PREFIXES
 
@@ -67,12 +68,13 @@ def by_subject(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 def write_rdf(quads: Iterable[ox.Quad], form: Format, out: IO[bytes], base: str) -> None:
     """Write sorted quads into ``out``.
 
-    Line formats, Turtle and RDF/XML are streamed. The default graph takes the place of the named ones where a
-    format has none; no triple may stand in two. Raises :class:`DumpError` for what RDF/XML cannot hold.
+    Everything is streamed; formats that are written graph by graph are sorted on disk. The default graph takes the
+    place of the named ones where a format has none; no triple may stand in two. Raises :class:`DumpError` for what
+    RDF/XML cannot hold.
     """
     prefixes = {**PREFIXES, "id": base}
     if form in BY_GRAPH:
-        ordered = sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
+        ordered = by_graph(quads)
         if form is Format.TRIG:
             _with_sorted_head(ordered, form, out, prefixes)
         else:

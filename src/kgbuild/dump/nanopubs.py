@@ -14,7 +14,9 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kgbuild.dump.progress import Told, counted, silent
 from kgbuild.iri import PREFIXES, expand
+from kgbuild.rdf.terms import term
 from kgbuild.view import Amount, ClaimView, Reader
 
 NP = "http://www.nanopub.org/nschema#"
@@ -42,12 +44,15 @@ def nanopublication(claim: ClaimView, reader: Reader) -> tuple[str, list[ox.Quad
     return SPACE + code, [_renamed(quad, draft, SPACE + code) for quad in quads]
 
 
-def write_nanopubs(reader: Reader, out: IO[bytes]) -> None:
-    """Every nanopublication as TriG, one after the other; prefixes stand once, at the start."""
+def write_nanopubs(reader: Reader, out: IO[bytes], told: Told = silent) -> None:
+    """Every nanopublication as TriG, one after the other; prefixes stand once, at the start.
+
+    ``told`` hears how many.
+    """
     prefixes = {**PREFIXES, "np": NP, "npx": NPX, "id": reader.base}
     for prefix, namespace in sorted(prefixes.items()):
         out.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
-    for iri, quads in nanopublications(reader):
+    for iri, quads in counted(nanopublications(reader), told):
         text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes={**prefixes, "this": f"{iri}#"}) or b""
         body = [
             line for line in text.split(b"\n") if not line.startswith(b"@prefix") or line.startswith(b"@prefix this:")
@@ -95,14 +100,10 @@ def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-def _term(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))
-
-
 def _head(draft: str) -> list[ox.Quad]:
     this, head = _node(draft), _node(f"{draft}#Head")
     parts = {"Assertion": "assertion", "Provenance": "provenance", "PublicationInfo": "pubinfo"}
-    quads = [ox.Quad(this, _term("rdf:type"), _node(f"{NP}Nanopublication"), head)]
+    quads = [ox.Quad(this, term("rdf:type"), _node(f"{NP}Nanopublication"), head)]
     return quads + [
         ox.Quad(this, _node(f"{NP}has{part}"), _node(f"{draft}#{name}"), head) for part, name in parts.items()
     ]
@@ -117,18 +118,18 @@ def _assertion(claim: ClaimView) -> Iterator[tuple[object, object, object]]:
     """The claim and what it says, without who says so."""
     node = _node(claim.iri)
     target = _node(claim.object.iri) if claim.object.iri else ox.Literal(claim.object.name)
-    yield node, _term("rdf:type"), _term("kg:Claim")
-    yield node, _term("rdf:subject"), _node(claim.subject.iri)
-    yield node, _term("rdf:predicate"), _node(claim.predicate.iri)
-    yield node, _term("rdf:object"), target
-    yield node, _term("kg:polarity"), _node(claim.polarity)
-    yield node, _term("kg:certainty"), _node(claim.certainty)
-    yield node, _term("kg:layer"), _node(claim.layer)
+    yield node, term("rdf:type"), term("kg:Claim")
+    yield node, term("rdf:subject"), _node(claim.subject.iri)
+    yield node, term("rdf:predicate"), _node(claim.predicate.iri)
+    yield node, term("rdf:object"), target
+    yield node, term("kg:polarity"), _node(claim.polarity)
+    yield node, term("kg:certainty"), _node(claim.certainty)
+    yield node, term("kg:layer"), _node(claim.layer)
     for thing in (claim.subject, claim.object):
         if thing.iri and not (thing is claim.object and claim.object_is_own_value):
-            yield _node(thing.iri), _term("rdfs:label"), ox.Literal(thing.name)
+            yield _node(thing.iri), term("rdfs:label"), ox.Literal(thing.name)
             for same in thing.same_as:
-                yield _node(thing.iri), _term("owl:sameAs"), _node(same)
+                yield _node(thing.iri), term("owl:sameAs"), _node(same)
     for number, amount in enumerate(claim.amounts):
         quantity = f"{claim.iri}-quantity-{number}"
         own = claim.object_is_own_value and number == 0 and claim.object.cls == expand("kg:Quantity")
@@ -136,56 +137,56 @@ def _assertion(claim: ClaimView) -> Iterator[tuple[object, object, object]]:
     if claim.when is not None:
         own = claim.object_is_own_value and claim.object.cls == expand("kg:TimeSpan")
         span = _node(claim.object.iri if own else f"{claim.iri}-when")
-        yield node, _term("kg:when"), span
+        yield node, term("kg:when"), span
         days = (("schema:startDate", claim.when.start), ("schema:endDate", claim.when.end))
         for name, day in days:
             if day:
-                yield span, _term(name), ox.Literal(day, datatype=_term("xsd:date"))
+                yield span, term(name), ox.Literal(day, datatype=term("xsd:date"))
         if claim.when.text:
-            yield span, _term("kg:timeText"), ox.Literal(claim.when.text)
+            yield span, term("kg:timeText"), ox.Literal(claim.when.text)
 
 
 def _quantity(claim: object, node: ox.NamedNode, amount: Amount) -> Iterator[tuple[object, object, object]]:
-    yield claim, _term("kg:quantity"), node
-    yield node, _term("kg:bound"), _node(amount.bound)
-    yield node, _term("kg:unit"), _node(amount.unit)
+    yield claim, term("kg:quantity"), node
+    yield node, term("kg:bound"), _node(amount.bound)
+    yield node, term("kg:unit"), _node(amount.unit)
     numbers = (("schema:value", amount.value), ("schema:minValue", amount.least), ("schema:maxValue", amount.most))
     for name, number in numbers:
         if number is not None:
-            yield node, _term(name), ox.Literal(number, datatype=_term("xsd:decimal"))
+            yield node, term(name), ox.Literal(number, datatype=term("xsd:decimal"))
     if amount.text:
-        yield node, _term("kg:quantityText"), ox.Literal(amount.text)
+        yield node, term("kg:quantityText"), ox.Literal(amount.text)
 
 
 def _provenance(claim: ClaimView, assertion: str) -> Iterator[tuple[object, object, object]]:
     """Who says so, in which words of which document, and how it was found."""
     said = _node(assertion)
-    yield said, _term("prov:hadPrimarySource"), _node(claim.source.iri)
-    yield said, _term("prov:wasGeneratedBy"), _node(claim.extraction.iri)
-    yield _node(claim.source.iri), _term("kg:sha256"), ox.Literal(claim.source.sha256)
-    yield _node(claim.source.iri), _term("schema:name"), ox.Literal(claim.source.title)
+    yield said, term("prov:hadPrimarySource"), _node(claim.source.iri)
+    yield said, term("prov:wasGeneratedBy"), _node(claim.extraction.iri)
+    yield _node(claim.source.iri), term("kg:sha256"), ox.Literal(claim.source.sha256)
+    yield _node(claim.source.iri), term("schema:name"), ox.Literal(claim.source.title)
     if claim.source.url:
-        yield _node(claim.source.iri), _term("schema:url"), ox.Literal(claim.source.url, datatype=_term("xsd:anyURI"))
+        yield _node(claim.source.iri), term("schema:url"), ox.Literal(claim.source.url, datatype=term("xsd:anyURI"))
     for speaker in claim.speakers:
-        yield said, _term("prov:wasAttributedTo"), _node(speaker.iri)
-        yield _node(speaker.iri), _term("rdfs:label"), ox.Literal(speaker.name)
+        yield said, term("prov:wasAttributedTo"), _node(speaker.iri)
+        yield _node(speaker.iri), term("rdfs:label"), ox.Literal(speaker.name)
     for place in claim.places:
         evidence = _node(place.iri)
-        yield said, _term("kg:evidence"), evidence
-        yield evidence, _term("oa:hasSource"), _node(claim.source.iri)
-        yield evidence, _term("oa:exact"), ox.Literal(place.exact)
+        yield said, term("kg:evidence"), evidence
+        yield evidence, term("oa:hasSource"), _node(claim.source.iri)
+        yield evidence, term("oa:exact"), ox.Literal(place.exact)
         for name, offset in (("oa:start", place.start), ("oa:end", place.end)):
-            yield evidence, _term(name), ox.Literal(str(offset), datatype=_term("xsd:integer"))
-    yield _node(claim.extraction.iri), _term("kg:configuration"), ox.Literal(claim.extraction.configuration)
-    yield _node(claim.extraction.iri), _term("prov:used"), _node(claim.source.iri)
+            yield evidence, term(name), ox.Literal(str(offset), datatype=term("xsd:integer"))
+    yield _node(claim.extraction.iri), term("kg:configuration"), ox.Literal(claim.extraction.configuration)
+    yield _node(claim.extraction.iri), term("prov:used"), _node(claim.source.iri)
 
 
 def _publication(claim: ClaimView, draft: str) -> Iterator[tuple[object, object, object]]:
     """What made the nanopublication, and from which claim; no date, as no clock plays a part in a graph."""
     this, program = _node(draft), _node("https://w3id.org/kgbuild")
-    yield this, _term("dct:creator"), program
-    yield this, _term("prov:wasDerivedFrom"), _node(claim.iri)
-    yield this, _node(f"{NPX}hasNanopubType"), _term("kg:Claim")
-    yield this, _term("rdfs:label"), ox.Literal(f"{claim.subject.name} {claim.predicate.name} {claim.object.name}")
-    yield program, _term("rdfs:label"), ox.Literal("kgbuild")
-    yield program, _term("schema:softwareVersion"), ox.Literal(version("kgbuild"))
+    yield this, term("dct:creator"), program
+    yield this, term("prov:wasDerivedFrom"), _node(claim.iri)
+    yield this, _node(f"{NPX}hasNanopubType"), term("kg:Claim")
+    yield this, term("rdfs:label"), ox.Literal(f"{claim.subject.name} {claim.predicate.name} {claim.object.name}")
+    yield program, term("rdfs:label"), ox.Literal("kgbuild")
+    yield program, term("schema:softwareVersion"), ox.Literal(version("kgbuild"))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from heapq import merge
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +19,7 @@ from kgbuild.dump.claims import csv_lines, json_lines
 from kgbuild.dump.formats import NAMES_GRAPHS, RDF, DumpError, Format, by_subject, write_rdf
 from kgbuild.dump.nanopubs import write_nanopubs
 from kgbuild.dump.part import Part, part_of, without_ontology, without_text
+from kgbuild.dump.progress import Told, counted, silent
 from kgbuild.source import Source
 from kgbuild.view import Reader
 
@@ -47,23 +49,29 @@ def quads_of(source: Source, options: Options) -> Iterable[ox.Quad]:
 
 
 def write_dump(
-    source: Source, form: Format, out: IO[bytes], options: Options | None = None, description: Iterable[ox.Quad] = ()
+    source: Source,
+    form: Format,
+    out: IO[bytes],
+    options: Options | None = None,
+    description: Iterable[ox.Quad] = (),
+    told: Told = silent,
 ) -> None:
-    """Write the graph into ``out``. ``description`` joins formats that name graphs.
+    """Write the graph into ``out``. ``description``, sorted, joins formats that name graphs.
 
-    The same graph and options give the same bytes. Raises :class:`DumpError` for what a format cannot hold.
+    The same graph and options give the same bytes. ``told`` hears how far it is, in quads or in claims. Raises
+    :class:`DumpError` for what a format cannot hold.
     """
     options = options or Options()
     if form in RDF:
-        quads = quads_of(source, options)
+        quads = counted(quads_of(source, options), told)
         more = list(description) if form in NAMES_GRAPHS else []
-        write_rdf(sorted([*quads, *more], key=str) if more else quads, form, out, source.base)
+        write_rdf(merge(quads, more, key=str) if more else quads, form, out, source.base)
         return
     reader = reader_of(source, options)
     if form is Format.NANOPUBS:
-        write_nanopubs(reader, out)
+        write_nanopubs(reader, out, told)
         return
-    for line in json_lines(reader) if form is Format.JSONL else csv_lines(reader):
+    for line in counted(json_lines(reader) if form is Format.JSONL else csv_lines(reader), told):
         out.write(line.encode("utf-8"))
 
 
@@ -76,6 +84,15 @@ def _stored(quads: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(quads)
     return store
+
+
+def size_of(source: Source, form: Format, options: Options) -> tuple[int | None, str]:
+    """How much a dump has to write, None where only writing it tells, and what is counted."""
+    of = "triples" if form in RDF else "claims"
+    if source.build is None or not options.is_whole:
+        return None, of
+    manifest = source.build.manifest
+    return int(manifest["graph"]["lines"] if form in RDF else manifest["claims"]["accepted"]), of
 
 
 def dump_checksum(source: Source, options: Options | None = None) -> str:

@@ -1,0 +1,28 @@
+"""kgbuild.dump.order: graph by graph, whether the lines fit into memory or wait on disk."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+
+from kgbuild.dump.order import by_graph
+
+nodes = st.sampled_from([NamedNode(f"http://x/{n}") for n in ("a", "ab", "b", "é", "a#b")])
+literals = st.builds(Literal, st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
+graphs = nodes | st.just(DefaultGraph())
+quads = st.lists(st.builds(Quad, nodes | st.just(BlankNode("n1")), nodes, nodes | literals, graphs), max_size=30)
+
+
+@pytest.mark.parametrize("run_bytes", [1, 200, 2**20])
+@given(given_quads=quads)
+def test_they_come_graph_by_graph_and_sorted_within(run_bytes: int, given_quads: list[Quad]) -> None:
+    ordered = sorted(given_quads, key=lambda q: (str(q.graph_name), str(q)))
+    assert list(by_graph(given_quads, run_bytes)) == ordered
+
+
+def test_more_runs_than_fit_give_the_same_order() -> None:
+    made = ((NamedNode(f"http://x/{n % 97}"), Literal(str(n)), NamedNode(f"http://g/{n % 7}")) for n in range(5_000))
+    many = [Quad(s, NamedNode("http://x/p"), o, g) for s, o, g in made]
+    assert list(by_graph(many, 10_000)) == list(by_graph(many))
