@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+import kgbuild
 from kgbuild.errors import PackError
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.rdf import graph_of, ontology_quads
@@ -14,6 +16,7 @@ from kgbuild.rdf.graphs import is_structure
 from kgbuild.rdf.terms import term
 from kgbuild.resources import shipped
 
+SOURCE = Path(kgbuild.__file__).parent
 FILES = sorted(shipped("ontology").glob("*/ontology.ttl"))
 
 
@@ -48,6 +51,15 @@ def test_every_term_of_ours_that_is_used_is_declared(quads: list[Quad]) -> None:
     declared = {q.subject for q in quads if q.predicate == term("rdf:type")}
     used = {t for q in quads for t in (q.subject, q.predicate, q.object) if isinstance(t, NamedNode)}
     assert {t for t in used if t.value.startswith(ours)} <= declared
+
+
+def test_every_class_and_property_that_the_stages_write_is_declared(quads: list[Quad]) -> None:
+    """A speaker's class was once written into graphs and known to no ontology."""
+    declared = {q.subject for q in quads if q.predicate == term("rdf:type")}
+    stages = [file for name in ("extract", "rdf", "link") for file in (SOURCE / name).rglob("*.py")]
+    written = {name for file in stages for name in re.findall(r'"(kg:[A-Za-z]\w*)"', file.read_text("utf-8"))}
+    assert len(written) > 40
+    assert {name for name in written if term(name) not in declared} == set()
 
 
 def test_there_are_no_blank_nodes_and_one_label_per_language(quads: list[Quad]) -> None:
