@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import entry_points
 from itertools import permutations
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from kgbuild.extract.annotate import annotate
 from kgbuild.extract.engine import Engine, extractor
+from kgbuild.extract.pack_test.examples import load_examples
 from kgbuild.iri import claim_id
 from kgbuild.model import BlockRole, Claim, Document
 from kgbuild.pack import load_packs
@@ -27,6 +29,8 @@ SAMPLES = [
     document("John Kamau joined the Russian army.", "He was killed.", title="Kenyans Join Russian Army"),
     document("The framing is skewed.", role=BlockRole.ASSESSMENT, section="Framing bias", based_on=True),
 ]
+
+TEXTS = [example.text for example in load_examples(next(p for p in load_packs().packs if p.name == "recruitment"))]
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +116,13 @@ def test_parsing_only_what_is_needed_loses_nothing(engine: Engine, gold: list[Do
     whole = Engine(load_packs(), lazy=False)
     for one in [*gold, *SAMPLES]:
         assert whole(one) == engine(one), one.file_names
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=2, max_size=8))
+@settings(max_examples=25, deadline=None)
+def test_parsing_only_what_is_needed_loses_nothing_of_any_mixture(engine: Engine, texts: list[str]) -> None:
+    one = document(*texts)
+    assert replace(engine, lazy=False)(one) == engine(one)
 
 
 def test_a_second_reading_is_the_first(gold: list[Document], readings: dict[str, tuple[Claim, ...]]) -> None:

@@ -108,3 +108,18 @@ def test_a_tree_depends_on_its_sentence_alone(chosen: list[str]) -> None:
 def test_a_model_that_is_not_there_is_a_fault_of_the_settings() -> None:
     with pytest.raises(ConfigError, match="no-model: no_such_model: this spaCy model is not installed"):
         pipeline("no_such_model")
+
+
+@pytest.mark.parametrize(
+    ("known", "named"), [((), True), ((Span(0, 11),), False), ((Span(0, 4),), True)], ids=["unknown", "known", "half"]
+)
+def test_only_a_sentence_with_names_that_nobody_told_is_asked_for_them(known: tuple[Span, ...], named: bool) -> None:
+    text = "John Karimi left Nairobi with him."
+    (tree,) = parse(text, [Unit(Span(0, len(text)), known=(*known, Span(17, 24)))])
+    assert bool(tree.names) is named
+
+
+def test_a_sentence_without_a_proper_noun_has_no_names() -> None:
+    text = "He left on Monday at about nine."
+    (tree,) = parse(text, [Unit(Span(0, len(text)), known=(Span(11, 17),))])
+    assert tree.names == ()

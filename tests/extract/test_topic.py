@@ -11,7 +11,7 @@ from kgbuild.extract.annotate import Sentence, annotate
 from kgbuild.extract.engine import Engine
 from kgbuild.extract.frames import load_frames
 from kgbuild.extract.lexicon import Lexicon
-from kgbuild.extract.topic import Topic, TriggerWords
+from kgbuild.extract.topic import Demands, Topic
 from kgbuild.model import BlockRole, Span
 from kgbuild.pack import load_packs
 from tests.extract.claims import document
@@ -105,16 +105,67 @@ FRAMES = """
     ],
 )
 def test_all_words_that_a_trigger_demands_must_stand(text: str, worth: bool, tmp_path: Path) -> None:
-    assert TriggerWords.of(load_frames(pack(tmp_path, frames=FRAMES))).worth_parsing(sentence(text)) is worth
+    assert Demands.of(load_frames(pack(tmp_path, frames=FRAMES))).worth_parsing(sentence(text)) is worth
+
+
+NEEDY = """
+- name: pays
+  predicate: rec:pays
+  triggers: [{verb: [pay]}]
+  subject: {at: [agent]}
+  object: rec:K
+  needs: [quantity]
+  requires: [salary, wage]
+  unless: [tax]
+- name: jails
+  predicate: rec:jails
+  triggers: [{verb: [jail]}]
+  subject: {at: [agent]}
+  object: rec:K
+  needs: [duration]
+- name: counts
+  predicate: rec:counts
+  triggers: [{verb: [enlist]}]
+  subject: {at: [agent]}
+  object: rec:K
+  count: subject
+  needs: [quantity]
+- name: opens
+  predicate: rec:opens
+  triggers: [{verb: [open]}]
+  subject: {at: [agent]}
+  object: rec:K
+  needs: [time]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("Moscow pays a salary of 300 dollars.", True),
+        ("Moscow pays a salary.", False),  # no amount
+        ("Moscow pays 300 dollars.", False),  # none of the words that the frame requires
+        ("Moscow pays a wage of 300 dollars less tax.", False),
+        ("A court jailed him for three years.", True),
+        ("A court jailed three men.", False),
+        ("How many enlisted is not known.", True),  # that nobody knows is a quantity where persons are counted
+        ("It opened in May 2024.", True),
+        ("It opened.", False),
+    ],
+)
+def test_what_a_frame_cannot_do_without_must_stand(text: str, worth: bool, engine: Engine, tmp_path: Path) -> None:
+    currencies = engine.currencies.for_countries(set())
+    *_, annotated = annotate(document(text), engine.gazetteer, engine.lexicon, currencies)
+    assert Demands.of(load_frames(pack(tmp_path, frames=NEEDY))).worth_parsing(annotated) is worth
 
 
 def test_the_order_of_frames_decides_nothing() -> None:
     frames = load_frames(load_packs())
-    assert TriggerWords.of(frames) == TriggerWords.of(reversed(frames))
+    assert Demands.of(frames) == Demands.of(reversed(frames))
 
 
 def test_no_frames_no_parsing() -> None:
-    assert not TriggerWords.of(()).worth_parsing(sentence("He signed a contract."))
+    assert not Demands.of(()).worth_parsing(sentence("He signed a contract."))
 
 
 def test_words_of_a_sentence_are_lower_case_with_their_hyphens(engine: Engine) -> None:

@@ -73,6 +73,7 @@ class Sentence:
     quoted_names: tuple[Span, ...] = ()
     quotations: tuple[Span, ...] = ()
     parentheses: tuple[Span, ...] = ()
+    needed: bool = False
     tree: Tree | None = None
 
     @property

@@ -6,6 +6,7 @@ context says how they are meant, reference fills what is taken up; merging makes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
 from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Frame, Trigger, by_lemma, load_frames
+from kgbuild.extract.grammar.amounts import AmountKind
 from kgbuild.extract.grammar.money import Currencies
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.masks import unit
@@ -27,11 +29,11 @@ from kgbuild.extract.mention import Mention
 from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.merge import merge
 from kgbuild.extract.parse import DEFAULT_MODEL, parse, require_model
-from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns
+from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns, may_match
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
 from kgbuild.extract.speakers import Speakers
-from kgbuild.extract.topic import Topic, TriggerWords
+from kgbuild.extract.topic import Demands, Topic
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence, TimeSpan
 from kgbuild.pack import Packs
@@ -47,7 +49,7 @@ LANGUAGES = frozenset({"en", "und"})
 
 @dataclass(frozen=True)
 class Engine:
-    """Reads claims out of documents by the rules of ``packs``. ``lazy`` False parses every sentence."""
+    """Reads claims out of documents by the rules of ``packs``. ``lazy`` False parses all, to the same end."""
 
     packs: Packs
     model: str = DEFAULT_MODEL
@@ -65,21 +67,24 @@ class Engine:
         return Reading(self, document, self._parsed(document, sentences)).claims()
 
     def _parsed(self, document: Document, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-        worth = [s for s, after in zip(sentences, (*sentences[1:], None), strict=True) if self._is_needed(s, after)]
-        trees = {
-            t.span: t for t in parse(document.text, (unit(s, self.gazetteer.english_words) for s in worth), self.model)
-        }
-        return tuple(replace(s, tree=trees.get(s.span)) for s in sentences)
-
-    def _is_needed(self, sentence: Sentence, after: Sentence | None) -> bool:
-        """Whether a sentence is parsed: for itself, or because the next one takes something up from it."""
-        if not self.lazy or self.worth_parsing(sentence):
-            return True
-        return after is not None and not ANAPHORS.isdisjoint(after.words) and self.worth_parsing(after)
+        worth = [self.worth_parsing(s) for s in sentences]
+        marked = [
+            replace(s, needed=own or (after and taken_up))
+            for s, own, after, taken_up in zip(
+                sentences,
+                worth,
+                [*worth[1:], False],
+                [*(_takes_up(s) for s in sentences[1:]), False],
+                strict=True,
+            )
+        ]
+        units = (unit(s, self.gazetteer.english_words) for s in marked if s.needed or not self.lazy)
+        trees = {t.span: t for t in parse(document.text, units, self.model)}
+        return tuple(replace(s, tree=trees.get(s.span)) for s in marked)
 
     def worth_parsing(self, sentence: Sentence) -> bool:
         """Whether a sentence's own words give a rule reason to look at its tree."""
-        return self.trigger_words.worth_parsing(sentence)
+        return self.demands.worth_parsing(sentence) or may_match(sentence, self.patterns)
 
     # Data of the packs, loaded when first needed and then kept.
     @cached_property
@@ -118,9 +123,9 @@ class Engine:
         return by_lemma(self.frames)
 
     @cached_property
-    def trigger_words(self) -> TriggerWords:
-        """The words of which a sentence worth parsing holds some."""
-        return TriggerWords.of(self.frames)
+    def demands(self) -> Demands:
+        """What a sentence worth parsing holds."""
+        return Demands.of(self.frames)
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -131,6 +136,17 @@ class Engine:
     def assessments(self) -> Assessments | None:
         """The reader of analyses, where a pack has words for it."""
         return Assessments.load(self.packs)
+
+
+_BARE_NUMBER = re.compile(r"\s+(?:have|has|had|are|is|were|was|died|remain|remained|returned|came|went|others?|more)\b")
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Whether a sentence may speak of what the one before it names: by a word, or by a number that says not of whom."""
+    if not ANAPHORS.isdisjoint(sentence.words):
+        return True
+    ends = (a.span.end - sentence.span.start for a in sentence.amounts if a.kind is AmountKind.NUMBER)
+    return any(_BARE_NUMBER.match(sentence.text, end) for end in ends)
 
 
 def extractor(packs: Packs, *, model: str = DEFAULT_MODEL) -> Callable[[Document], Iterable[Claim]]:
@@ -171,7 +187,7 @@ class Reading:
         self.entities = Entities(document, engine.gazetteer)
         self.discourse = Discourse(engine.lexicon)
         self.total_time: TimeSpan | None = None
-        self.known = KnownNames.of(s.tree for s in sentences if s.tree is not None)
+        self.known = KnownNames.of(s.tree for s in sentences if s.tree is not None and s.needed)
         self.speakers = Speakers(document, self.entities, self.discourse, engine.cues)
 
     def claims(self) -> tuple[Claim, ...]:
@@ -202,9 +218,6 @@ class Reading:
     def _sentence(self, sentence: Sentence) -> Iterator[tuple[Candidate, tuple[Entity, ...]]]:
         self.speakers.begin(sentence)
         if sentence.tree is None:
-            patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, None)
-            for candidate in patterns.candidates(self.engine.patterns):
-                yield candidate, self.speakers.of(candidate, None)
             return
         tree = sentence.tree
         mentions = Mentions(sentence, tree, self.entities, self.engine.lexicon, self.known)
@@ -213,7 +226,8 @@ class Reading:
         matcher = Matcher(
             sentence, tree, self.entities, self.engine.lexicon, mentions, phrases, context, self.discourse
         )
-        self._note(sentence, mentions)
+        if sentence.needed:
+            self._note(sentence, mentions)
         patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, context)
         framed = list(matcher.candidates(self.engine.frame_table))
         framed += [other for c in framed if (other := compared(sentence, c)) is not None]

@@ -139,6 +139,11 @@ class Lexicon:
         return None
 
     @cached_property
+    def organization_words(self) -> frozenset[str]:
+        """The nouns that make a name with one of them an organisation's: ``Brotherhood Foundation``."""
+        return frozenset(w for w, kinds in self.heads.items() if kinds & {"organization", "project", "force"})
+
+    @cached_property
     def name_pattern(self) -> re.Pattern[str] | None:
         """Finds every form of every fixed name at word boundaries, the longest first."""
         forms = sorted({n for fixed in self.names for n in fixed.names}, key=lambda n: (-len(n), n))

@@ -53,7 +53,9 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset()) -> Unit:
     for mask in sorted(masks, key=lambda m: (m.span.start, m.plain, -m.span.end)):
         if not kept or mask.span.start >= kept[-1].span.end:
             kept.append(mask)
-    return Unit(sentence.span, tuple(kept))
+    known = [n.span for n in sentence.names] + [f.span for f in sentence.fixed]
+    known += [t.span for t in sentence.times] + [p.span for p in sentence.provisions]
+    return Unit(sentence.span, tuple(kept), tuple(known))
 
 
 def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:

@@ -7,7 +7,7 @@ what only the context can resolve is left open (``entity`` None; pronouns and ba
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kgbuild.extract.annotate import Sentence
@@ -36,6 +36,7 @@ class Mentions:
     entities: Entities
     lexicon: Lexicon
     known: KnownNames
+    _read: dict[int, Mention | None] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -54,6 +55,11 @@ class Mentions:
 
     def at(self, token: Token) -> Mention | None:
         """The mention whose head is ``token``; None where the token heads no noun phrase."""
+        if token.index not in self._read:
+            self._read[token.index] = self._at(token)
+        return self._read[token.index]
+
+    def _at(self, token: Token) -> Mention | None:
         if (
             token.pos not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X")
             and not token.masked

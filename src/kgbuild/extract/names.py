@@ -145,10 +145,9 @@ class Names:
         return any(0 < gap <= 3 for gap in ages)
 
     def _named_mention(self, token: Token, text: str, label: str) -> Mention:
-        organizations = [w for w, kinds in self.lexicon.heads.items() if kinds & {"organization", "project", "force"}]
         person = self._has_age(token) or (
             not self._is_a_body(token)
-            and self.known.is_person(text, label, self.entities.gazetteer.given_names, organizations)
+            and self.known.is_person(text, label, self.entities.gazetteer.given_names, self.lexicon.organization_words)
         )
         if not person and label in ("GPE", "LOC", "FAC"):
             return self.phrases.mention(

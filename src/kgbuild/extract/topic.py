@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from kgbuild.errors import PackError
 from kgbuild.extract.annotate import Sentence
-from kgbuild.extract.frames import Frame
+from kgbuild.extract.frames import Frame, Trigger
+from kgbuild.extract.grammar.amounts import AmountKind
 from kgbuild.extract.inflection import forms
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.gazetteer import Gazetteer
@@ -70,26 +71,62 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class TriggerWords:
-    """For every trigger the sets of word forms of which a sentence must hold one each."""
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a sentence must hold, tree or no tree, so that one trigger of a frame can yield a claim.
 
-    demands: tuple[tuple[frozenset[str], ...], ...]
+    Of each set of ``words`` it must hold one, of ``unless`` none; and an amount, a duration, a time where asked.
+    """
+
+    words: tuple[frozenset[str], ...]
+    unless: frozenset[str] = frozenset()
+    amount: bool = False
+    duration: bool = False
+    time: bool = False
 
     @classmethod
-    def of(cls, frames: Iterable[Frame]) -> TriggerWords:
-        """The words that the triggers of ``frames`` demand, in all their forms."""
-        found = {
-            (_inflected(t.lemmas), *(_inflected(words) for place, words in sorted(t.needs.items())))
-            for frame in frames
-            for t in frame.triggers
-        }
-        return cls(tuple(sorted(found, key=lambda d: [sorted(w) for w in d])))
+    def of(cls, frame: Frame, trigger: Trigger) -> Demand:
+        """What ``trigger`` demands, in all its forms, and what ``frame`` demands of any."""
+        words = [_inflected(trigger.lemmas), *(_inflected(lemmas) for lemmas in trigger.needs.values())]
+        if frame.requires:
+            words.append(frame.requires)
+        amount = frame.needs_quantity and not frame.count  # where persons are counted, nobody knowing is a quantity
+        ordered = tuple(sorted(words, key=sorted))
+        return cls(ordered, frame.unless, amount, frame.needs_duration, frame.needs_time)
+
+    def met(self, sentence: Sentence) -> bool:
+        """Whether the sentence holds all that is demanded."""
+        words = sentence.words
+        return (
+            all(not demand.isdisjoint(words) for demand in self.words)
+            and self.unless.isdisjoint(words)
+            and (not self.amount or bool(sentence.amounts))
+            and (not self.duration or any(a.kind is AmountKind.DURATION for a in sentence.amounts))
+            and (not self.time or bool(sentence.times))
+        )
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What the triggers of the packs demand of a sentence."""
+
+    demands: tuple[Demand, ...]
+
+    @classmethod
+    def of(cls, frames: Iterable[Frame]) -> Demands:
+        """The demands of ``frames``, each once, in an order that does not depend on theirs."""
+        found = {Demand.of(frame, trigger) for frame in frames for trigger in frame.triggers}
+        return cls(
+            tuple(
+                sorted(
+                    found, key=lambda d: ([sorted(w) for w in d.words], sorted(d.unless), d.amount, d.duration, d.time)
+                )
+            )
+        )
 
     def worth_parsing(self, sentence: Sentence) -> bool:
-        """Whether the words that some trigger demands all stand in the sentence."""
-        words = sentence.words
-        return any(all(not demand.isdisjoint(words) for demand in demands) for demands in self.demands)
+        """Whether all that some trigger demands stands in the sentence."""
+        return any(demand.met(sentence) for demand in self.demands)
 
 
 def _inflected(lemmas: Iterable[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from kgbuild.model import Span
 
@@ -37,6 +38,7 @@ _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
 SPEECH_OBJECTS = frozenset({"dobj", "attr", "oprd"})
+_INDEX = attrgetter("index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,13 @@ class Tree:
     span: Span
     tokens: tuple[Token, ...]
     names: tuple[tuple[int, int, str], ...] = ()
-    _children: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _children: list[list[Token]] = field(default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        table: dict[int, list[int]] = {}
+        self._children.extend([] for _ in self.tokens)
         for token in self.tokens:
             if token.head != token.index:
-                table.setdefault(token.head, []).append(token.index)
-        self._children.update({head: tuple(kids) for head, kids in table.items()})
+                self._children[token.head].append(token)
 
     @cached_property
     def root(self) -> Token:
@@ -77,8 +78,8 @@ class Tree:
 
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The token's children in order, only those with one of ``deps`` where any is given."""
-        kids = (self.tokens[i] for i in self._children.get(token.index, ()))
-        return [k for k in kids if not deps or k.dep in deps]
+        kids = self._children[token.index]
+        return [k for k in kids if k.dep in deps] if deps else list(kids)
 
     def head(self, token: Token) -> Token:
         """The token that ``token`` hangs on; the root is its own."""
@@ -96,8 +97,8 @@ class Tree:
         while stack:
             here = stack.pop()
             found.append(here)
-            stack.extend(k for k in self.children(here) if k.dep not in stop)
-        return sorted(found, key=lambda t: t.index)
+            stack.extend([k for k in self._children[here.index] if k.dep not in stop])
+        return sorted(found, key=_INDEX)
 
     def phrase(self, token: Token) -> list[Token]:
         """A noun phrase without its relative clauses, appositions and coordinated phrases."""
@@ -113,7 +114,7 @@ class Tree:
             here = stack.pop()
             found.append(here)
             stack.extend(self.children(here, "conj"))
-        return sorted(found, key=lambda t: t.index)
+        return sorted(found, key=_INDEX)
 
     def followers(self, token: Token) -> list[Token]:
         """The token and what is coordinated after it."""
@@ -122,7 +123,7 @@ class Tree:
             here = stack.pop()
             found.append(here)
             stack.extend(k for k in self.children(here, "conj"))
-        return sorted(found, key=lambda t: t.index)
+        return sorted(found, key=_INDEX)
 
     # ------------------------------------------------------------------ clauses
     def is_passive(self, verb: Token) -> bool:
@@ -242,7 +243,7 @@ class Tree:
         while level:
             below: list[Token] = []
             for here in level:
-                for kid in self.children(here):
+                for kid in self._children[here.index]:
                     joined = kid.dep == "conj" and here.pos == "ADP"
                     if (kid.dep in ("prep", "agent", "dative", "prt") or joined) and kid.pos in _PREPOSITIONS:
                         found.append(kid)
