@@ -17,7 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kgbuild.build import Progress, build, remove, run
+from kgbuild.build import Progress, build, publish, remove, run
 from kgbuild.build.job import Job
 from kgbuild.errors import KgbuildError
 from kgbuild.store import current_version, open_build, read_removed
@@ -244,6 +244,12 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The plug-in is a test's own and ends: hundreds of builds need no worker processes."""
     monkeypatch.setattr(run, "in_this_process", lambda job, total: True)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _changed_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of the few documents changed, the version before is changed; clean builds merge all."""
+    monkeypatch.setattr(publish, "CHANGED_SHARE", 3.0)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -43,9 +44,7 @@ def test_the_summary_counts_what_the_graph_holds(settings: Settings) -> None:
         )
         assert [row["n"].value for row in rows] == ["4"]
         assert opened.entities == report.entities
-        assert [d["fileNames"] for d in opened.documents()] == sorted(
-            [["a.txt"], ["b.txt"], ["c.txt"]], key=str
-        ) or True
+        assert sorted(d["fileNames"] for d in opened.documents()) == [["a.txt"], ["b.txt"], ["c.txt"]]
     again = build(settings=settings)
     assert (again.published, again.processed, again.reused) == (False, 0, 3)
     assert again.graph_sha256 == report.graph_sha256 == graph_hash(settings.project / "graph")
@@ -191,6 +190,22 @@ def test_the_disk_store_holds_the_same(settings: Settings) -> None:
         assert set(opened.store) == set(opened.quads())
     assert not build(settings=replace(settings, store="disk")).published
     assert build(settings=settings).published
+
+
+def test_after_one_change_the_results_for_other_documents_are_not_even_looked_at(settings: Settings) -> None:
+    seeds, graph = settings.project / "seeds", settings.project / "graph"
+    for number in range(60):
+        (seeds / f"more{number}.txt").write_text(f"T{number}\n\nRussia detained {number + 1} agents.\n")
+    build(settings=settings)
+    (seeds / "more7.txt").write_text("T7\n\nKazakhstan recruits drivers. Russia detained 9 agents.\n")
+    with sqlite3.connect(graph / "ledger.sqlite") as ledger:
+        ledger.execute("UPDATE entry SET records = x'00' WHERE summary NOT LIKE '%\"T7\"%'")
+    report = build(settings=settings)
+    assert (report.processed, report.reused, report.published) == (1, 62, True)
+    clean = build(settings=settings, output=settings.project / "clean")
+    assert clean.graph_sha256 == report.graph_sha256 == graph_hash(graph)
+    for name in FILES:
+        assert (graph / name).read_bytes() == (settings.project / "clean" / name).read_bytes()
 
 
 def test_events_tell_how_far_it_is(settings: Settings) -> None:

@@ -25,6 +25,21 @@ def test_what_was_added_is_there_after_opening_again(tmp_path: Path) -> None:
     ledger.close()
 
 
+def test_what_another_try_may_not_meet_is_not_settled(tmp_path: Path) -> None:
+    with Ledger.opened(tmp_path / "l.sqlite") as ledger:
+        ledger.add([entry("a"), Entry("b", "{}", settled=False)])
+        assert ledger.settled() == {"a"}
+        ledger.add([Entry("b", "{}")])
+        assert ledger.settled() == {"a", "b"}
+
+
+def test_only_those_who_were_refused_something_have_a_quarantine(tmp_path: Path) -> None:
+    with Ledger.opened(tmp_path / "l.sqlite") as ledger:
+        ledger.add([Entry("c", "{}", b"", pack(b"no\n")), entry("b"), Entry("a", "{}", b"", pack(b"never\n"))])
+        assert list(ledger.refused({"a", "b", "c"})) == [b"never\n", b"no\n"]
+        assert list(ledger.refused({"b", "c"})) == [b"no\n"]
+
+
 def test_what_is_forgotten_is_nowhere_on_the_disk(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "l.sqlite")
     secret = "a name that must go"

@@ -6,7 +6,6 @@ set that the graph should hold, and of it the part that is not remembered.
 
 from __future__ import annotations
 
-import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +20,29 @@ from kgbuild.errors import ReadError
 from kgbuild.store import Build, Ledger
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the published build tells of its items, by their SHA-256: the places and the key of each."""
+
+    places: dict[str, list[str]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
+    """Those that another try may do better on."""
+
+    @classmethod
+    def of(cls, build: Build | None) -> Known:
+        """What ``build`` tells; nothing for None."""
+        places: dict[str, list[str]] = {}
+        keys: dict[str, str] = {}
+        unsettled = set()
+        for document in build.documents() if build else ():
+            sha = document["sha256"]
+            places[sha], keys[sha] = document["sources"], document["key"]
+            if not is_settled(document.get("problems", ())):
+                unsettled.add(sha)
+        return cls(places, keys, frozenset(unsettled))
+
+
 @dataclass(slots=True)
 class Holdings:
     """The sources of a graph: for each, its file name and the SHA-256 of its items."""
@@ -31,17 +53,16 @@ class Holdings:
     """The places that were looked at now."""
 
     @classmethod
-    def of(cls, build: Build | None, start: Path) -> Holdings:
-        """What ``build`` holds; nothing for None. ``start`` is where its places count from."""
-        found = cls()
+    def of(cls, known: Known, start: Path) -> Holdings:
+        """What a build holds that tells ``known``. ``start`` is where its places count from."""
         listed: defaultdict[str, list[str]] = defaultdict(list)
-        for document in build.documents() if build else ():
-            for place in document["sources"]:
-                listed[place].append(document["sha256"])
-        for place, items in listed.items():
-            found.sources[place] = remembered(place, start)
-            found.items[place] = tuple(items)
-        return found
+        for sha, places in known.places.items():
+            for place in places:
+                listed[place].append(sha)
+        return cls(
+            {place: remembered(place, start) for place in listed},
+            {place: tuple(items) for place, items in listed.items()},
+        )
 
     def under(self, paths: Iterable[str]) -> set[str]:
         """The places that ``paths`` (absolute, or addresses) name or contain."""
@@ -71,7 +92,10 @@ class Holdings:
 
 @dataclass(slots=True)
 class Plan:
-    """``wanted`` are the items that the graph should hold, with their places; ``todo`` those to be worked off."""
+    """``wanted`` are the items that the graph should hold, with their places; ``todo`` those to be worked off.
+
+    ``keys`` says what the result for each is remembered by, ``known`` what the published build holds.
+    """
 
     holdings: Holdings
     wanted: dict[str, list[str]]
@@ -79,6 +103,7 @@ class Plan:
     todo: set[str]
     removed: dict[str, str]
     """File names of the items that are held, but stand in ``removed.tsv``, by SHA-256."""
+    known: Known
 
     @property
     def left_out(self) -> int:
@@ -86,6 +111,20 @@ class Plan:
 
     def names(self, sha: str) -> tuple[str, ...]:
         return _names(self.holdings, self.wanted[sha])
+
+    def is_as_before(self, sha: str) -> bool:
+        """Whether the published build tells the same of this item."""
+        known = self.known
+        return (
+            known.keys.get(sha) == self.keys[sha]
+            and known.places[sha] == self.wanted[sha]
+            and sha not in known.unsettled
+            and sha not in self.todo
+        )
+
+    @property
+    def changes_nothing(self) -> bool:
+        return len(self.wanted) == len(self.known.keys) and all(map(self.is_as_before, self.wanted))
 
 
 def listed(holdings: Holdings, found: Iterable[Origin]) -> list[Problem]:
@@ -103,20 +142,20 @@ def listed(holdings: Holdings, found: Iterable[Origin]) -> list[Problem]:
     return problems
 
 
-def planned(job: Job, holdings: Holdings, removed: Mapping[str, str], ledger: Ledger | None) -> Plan:
-    """What is to be done so that the graph holds ``holdings`` without ``removed``."""
+def planned(job: Job, holdings: Holdings, removed: Mapping[str, str], ledger: Ledger | None, known: Known) -> Plan:
+    """What is to be done so that the graph holds ``holdings`` without ``removed``, where it told ``known`` before."""
     everything = holdings.by_item()
     wanted = {sha: places for sha, places in everything.items() if sha not in removed}
     keys = {sha: job.key(sha, _names(holdings, places)) for sha, places in wanted.items()}
-    settled = {key for key, summary in ledger.summaries(keys.values()) if _is_settled(summary)} if ledger else set()
+    settled = ledger.settled() if ledger else set()
     todo = {sha for sha, key in keys.items() if key not in settled}
     gone = sorted(sha for sha in everything if sha in removed)
-    return Plan(holdings, wanted, keys, todo, {sha: removed[sha] for sha in gone})
+    return Plan(holdings, wanted, keys, todo, {sha: removed[sha] for sha in gone}, known)
 
 
-def _is_settled(summary: str) -> bool:
+def is_settled(problems: Iterable[Mapping[str, str]]) -> bool:
     """Whether another try would come to the same."""
-    return not any(problem["code"] in UNSETTLED for problem in json.loads(summary)["problems"])
+    return not any(problem["code"] in UNSETTLED for problem in problems)
 
 
 def steps(plan: Plan, before: Holdings, changes: Iterable[str]) -> Iterator[Step]:

@@ -6,7 +6,7 @@ The built-in ones are declared in ``pyproject.toml`` like anybody's. Finding one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from inspect import Parameter, signature
@@ -62,14 +62,17 @@ def _takes_model(factory: Callable[..., Any]) -> bool:
     return named is not None and named.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
-def plugins(group: str, chosen: Sequence[str] = ()) -> list[Plugin]:
+def plugins(
+    group: str, chosen: Sequence[str] = (), select: Callable[..., Iterable[EntryPoint]] = entry_points
+) -> list[Plugin]:
     """The plug-ins of ``group``, sorted by label; one that two paths declare alike counts once.
 
-    ``chosen`` names those that are wanted, by name or label; where it is empty, all are.
+    ``chosen`` names those that are wanted, by name or label; where it is empty, all are. ``select`` gives the entry
+    points of a group, for a caller who has already looked through everything that is installed.
     Raises :class:`ConfigError` for a name that none of them has.
     """
     found: dict[tuple[str, str], Plugin] = {}
-    for entry in entry_points(group=group):
+    for entry in select(group=group):
         name = entry.dist.name if entry.dist else "unknown"
         version = entry.dist.version if entry.dist else "0"
         plugin = Plugin(group, entry.name, name, version, entry)
@@ -85,4 +88,6 @@ def plugins(group: str, chosen: Sequence[str] = ()) -> list[Plugin]:
 
 def of_job(settings: Settings) -> list[Plugin]:
     """All plug-ins that a build with ``settings`` runs."""
-    return [*plugins(READERS), *plugins(EXTRACTORS, settings.extractors), *plugins(LINKERS, settings.linkers)]
+    select = entry_points().select
+    chosen = ((READERS, ()), (EXTRACTORS, settings.extractors), (LINKERS, settings.linkers))
+    return [plugin for group, names in chosen for plugin in plugins(group, names, select)]

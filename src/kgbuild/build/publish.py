@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from heapq import merge
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +16,12 @@ from kgbuild.build.plan import Plan
 from kgbuild.build.report import BuildReport, Problem
 from kgbuild.errors import ReadError
 from kgbuild.rdf import ontology_quads
-from kgbuild.store import Build, Contents, Folder, Ledger, canonical, nquads, write_version
+from kgbuild.store import Build, Contents, Folder, Ledger, Since, canonical, nquads, write_version
+
+CHANGED_SHARE = 0.04
+"""Where more of the documents changed, all are merged: looking up what each speaks of would take longer."""
+CHANGED_MOST = 2_000
+"""How many documents' records may be held at once."""
 
 
 @dataclass(slots=True)
@@ -30,13 +36,25 @@ class _Totals:
     facts: dict[str, Any] = field(default_factory=dict)
     """Lines, bytes and SHA-256 of ``documents.jsonl``, as the manifest has them."""
 
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any]) -> _Totals:
+        """Those that the published version has."""
+        return cls(**manifest["items"], **manifest["claims"], facts=dict(manifest["documents"]))
+
+    def add(self, document: Mapping[str, Any]) -> None:
+        self.read += document["status"] == "read"
+        self.unreadable += document["status"] != "read"
+        self.proposed += document["proposed"]
+        self.accepted += document["accepted"]
+        self.quarantined += document["quarantined"]
+
 
 def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan: Plan, report: BuildReport) -> None:
     """Publish what ``plan`` wants, and complete ``report``. Nothing is written where all is as it was.
 
     Raises :class:`ReadError` ``nothing-usable`` where there are documents, but none could be read.
     """
-    totals = _totals(plan, ledger, report)
+    totals = _totals(plan, ledger, before, report)
     if totals.unreadable and not totals.read:
         first = report.problems[0]
         message = f"none of {totals.unreadable} documents could be read; the first: {first.code}: {first.message}"
@@ -48,13 +66,13 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
     facts = _facts(job, plan, totals, sha256(ontology).hexdigest())
     facts["described"] = sha256(described).hexdigest() if more.quads else None
     facts["notices"] = [asdict(notice) for notice in more.notices]
-    disk = job.settings.store == "disk"
     facts["documents"] = totals.facts
+    disk = job.settings.store == "disk"
     manifest = before.manifest if before else {}
     if before is None or before.on_disk is not disk or any(manifest.get(name) != facts[name] for name in facts):
         shards = ((records, refused) for _, records, refused in ledger.contents(plan.keys.values()))
-        contents = Contents(job.settings.base, shards, ontology + described, _documents(plan, ledger), facts)
-        manifest = write_version(folder, contents, disk=disk)
+        contents = Contents(job.settings.base, shards, ontology + described, _told(plan, ledger, before), facts)
+        manifest = write_version(folder, contents, disk=disk, since=_since(plan, ledger, before, contents))
         report.published = True
     ledger.keep_only(plan.keys.values())
     report.documents, report.unreadable = totals.read, totals.unreadable
@@ -62,6 +80,27 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
     report.claims = manifest["nodes"].get("claim", 0)
     report.entities = Build.entities_in(manifest)
     report.graph_sha256 = manifest["graph"]["sha256"]
+
+
+def _since(plan: Plan, ledger: Ledger, before: Build | None, contents: Contents) -> Since | None:
+    """What changed since ``before``; None where all is to be merged, because much changed or too little is known.
+
+    What was unsettled may have been worked off again under its key, so that what it contributed then is not known.
+    """
+    if before is None or plan.known.unsettled or before.base != contents.base:
+        return None
+    if any(before.manifest.get(name) != contents.facts[name] for name in ("ontology", "described")):
+        return None
+    known = plan.known.keys
+    gone = [key for sha, key in known.items() if plan.keys.get(sha) != key]
+    come = [key for sha, key in plan.keys.items() if known.get(sha) != key]
+    if len(gone) + len(come) > min(CHANGED_SHARE * len(plan.keys), CHANGED_MOST):
+        return None
+    try:
+        left, joined = ([records for _, records, _ in ledger.contents(keys)] for keys in (gone, come))
+    except KeyError:
+        return None
+    return Since(before.version, before.manifest, left, joined, ledger.refused(set(plan.keys.values())))
 
 
 def _facts(job: Job, plan: Plan, totals: _Totals, ontology: str) -> dict[str, Any]:
@@ -80,30 +119,46 @@ def _facts(job: Job, plan: Plan, totals: _Totals, ontology: str) -> dict[str, An
     }
 
 
-def _documents(plan: Plan, ledger: Ledger) -> Iterator[dict[str, Any]]:
-    """What is told of each item, by its SHA-256: the lines of ``documents.jsonl``."""
-    for key, summary in ledger.summaries(plan.keys.values()):
+def _told(plan: Plan, ledger: Ledger, before: Build | None) -> Iterator[bytes]:
+    """What is told of each item, by its SHA-256: the lines of ``documents.jsonl``, those of ``before`` where it can."""
+    fresh = {plan.keys[sha] for sha in plan.wanted if not plan.is_as_before(sha)}
+    lines = before.document_lines() if before else iter(())
+    kept = ((sha, line) for sha, line in zip(plan.known.keys, lines, strict=False) if _stays(plan, sha))
+    return (line for _, line in merge(_worked_off(plan, ledger, fresh), kept))
+
+
+def _stays(plan: Plan, sha: str) -> bool:
+    return sha in plan.wanted and plan.is_as_before(sha)
+
+
+def _worked_off(plan: Plan, ledger: Ledger, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for key, summary in ledger.summaries(keys):
         sha = key.partition("-")[0]
         names = {"fileNames": list(plan.names(sha)), "sources": plan.wanted[sha]}
-        yield {"sha256": sha, "key": key, **names, **json.loads(summary)}
+        yield sha, canonical({"sha256": sha, "key": key, **names, **json.loads(summary)})
 
 
-def _totals(plan: Plan, ledger: Ledger, report: BuildReport) -> _Totals:
+def _totals(plan: Plan, ledger: Ledger, before: Build | None, report: BuildReport) -> _Totals:
     """The sums, with every item's problems into ``report``."""
+    if before is not None and plan.changes_nothing:
+        for line in before.document_lines():
+            if b'"problems":[]' not in line:
+                report.problems += _problems(json.loads(line))
+        return _Totals.of(before.manifest)
     totals, digest, size = _Totals(), sha256(), 0
-    for document in _documents(plan, ledger):
-        line = canonical(document) + b"\n"
-        digest.update(line)
-        size += len(line)
-        totals.read += document["status"] == "read"
-        totals.unreadable += document["status"] != "read"
-        totals.proposed += document["proposed"]
-        totals.accepted += document["accepted"]
-        totals.quarantined += document["quarantined"]
-        for problem in document["problems"]:
-            where = document["sources"][0]
-            place = where if problem["place"] in document["fileNames"] else f"{where}: {problem['place']}"
-            report.problems.append(Problem(problem["code"], place, problem["message"], problem["hint"]))
+    for line in _told(plan, ledger, before):
+        document = json.loads(line)
+        digest.update(line + b"\n")
+        size += len(line) + 1
+        totals.add(document)
+        report.problems += _problems(document)
     count = totals.read + totals.unreadable
     totals.facts = {"sha256": digest.hexdigest(), "bytes": size, "lines": count}
     return totals
+
+
+def _problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    where = document["sources"][0]
+    for problem in document["problems"]:
+        place = where if problem["place"] in document["fileNames"] else f"{where}: {problem['place']}"
+        yield Problem(problem["code"], place, problem["message"], problem["hint"])

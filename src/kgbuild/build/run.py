@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
 from kgbuild.build.batches import batches, in_this_process
 from kgbuild.build.executors import outcomes, workers_at
 from kgbuild.build.job import Job
-from kgbuild.build.plan import Holdings, Plan, listed, planned, project_start, steps
+from kgbuild.build.plan import Holdings, Known, Plan, listed, planned, project_start, steps
 from kgbuild.build.publish import publish
 from kgbuild.build.report import BuildReport, Listener, Problem, Progress, Slowest, StoppedError
 from kgbuild.build.sources import absolute, discover
@@ -72,6 +72,20 @@ def remove(
         return run.remove(document)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is worked with: what shapes results, where they go, what is remembered and what was published."""
+
+    job: Job
+    folder: Folder
+    ledger: Ledger
+    before: Build | None
+    known: Known
+
+    def planned(self, holdings: Holdings, removed: dict[str, str]) -> Plan:
+        return planned(self.job, holdings, removed, self.ledger, self.known)
+
+
 class _Run:
     """One call of :func:`build` or :func:`remove`."""
 
@@ -91,26 +105,28 @@ class _Run:
         with self._opened() as (folder, ledger, before):
             self.tell(Progress("plan"))
             removed = read_removed(self.settings.removed_file)
-            holdings = Holdings.of(before, self.start)
+            known = Known.of(before)
+            holdings = Holdings.of(known, self.start)
             self._update(holdings, paths, exact)
             if restore:
                 removed = self._restored(holdings, paths, removed)
-            return self._finish(job, folder, ledger, before, holdings, removed)
+            return self._finish(_Work(job, folder, ledger, before, known), holdings, removed)
 
     def preview(self, paths: Iterable[str | Path], exact: bool, restore: bool) -> BuildReport:
         """What :meth:`build` would do. Writes nothing and takes no lock."""
         job = Job.of(self.settings)
         with ExitStack() as held:
             before = _published(self.output, held)
-            was, holdings = Holdings.of(before, self.start), Holdings.of(before, self.start)
+            known = Known.of(before)
+            was, holdings = Holdings.of(known, self.start), Holdings.of(known, self.start)
             self._update(holdings, paths, exact)
             removed = read_removed(self.settings.removed_file)
             if restore:
                 mine = {sha for place in holdings.under(map(absolute, paths)) for sha in holdings.items[place]}
                 removed = {sha: name for sha, name in removed.items() if sha not in mine}
             ledger = self.output / "ledger.sqlite"
-            known = held.enter_context(Ledger.opened(ledger)) if ledger.is_file() else None
-            plan = planned(job, holdings, removed, known)
+            remembered = held.enter_context(Ledger.opened(ledger)) if ledger.is_file() else None
+            plan = planned(job, holdings, removed, remembered, known)
             then = dict(before.manifest.get("shapedBy", {})) if before else {}
             now = dict(job.shaped_by)
             changes = sorted(name for name in {*then, *now} if then.get(name) != now.get(name)) if before else []
@@ -128,7 +144,8 @@ class _Run:
             sha, name = _found(before, document, self.start)
             removed = {**read_removed(self.settings.removed_file), sha: name}
             write_removed(self.settings.removed_file, removed)
-            return self._finish(job, folder, ledger, before, Holdings.of(before, self.start), removed)
+            known = Known.of(before)
+            return self._finish(_Work(job, folder, ledger, before, known), Holdings.of(known, self.start), removed)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Folder, Ledger, Build | None]]:
@@ -162,21 +179,14 @@ class _Run:
             write_removed(self.settings.removed_file, kept)
         return kept
 
-    def _finish(
-        self,
-        job: Job,
-        folder: Folder,
-        ledger: Ledger,
-        before: Build | None,
-        holdings: Holdings,
-        removed: dict[str, str],
-    ) -> BuildReport:
+    def _finish(self, work: _Work, holdings: Holdings, removed: dict[str, str]) -> BuildReport:
         """Work off what is not remembered, and publish."""
-        plan = planned(job, holdings, removed, ledger)
+        plan = work.planned(holdings, removed)
         if any(not (holdings.fresh & set(plan.wanted[sha])) for sha in plan.todo):
-            plan = self._brought_up_to_date(job, holdings, removed, ledger, plan)
+            self._bring_up_to_date(holdings, plan)
+            plan = work.planned(holdings, removed)
         try:
-            self._work(job, plan, ledger)
+            self._work(work.job, plan, work.ledger)
         except KeyboardInterrupt:
             done = self.report.processed
             raise StoppedError(
@@ -188,16 +198,13 @@ class _Run:
         self.tell(Progress("publish", self.report.processed, len(plan.todo), seconds=self._seconds()))
         self.report.reused = len(plan.wanted) - len(plan.todo)
         self.report.left_out = plan.left_out
-        was = set(Holdings.of(before, self.start).by_item())
-        self.report.withdrawn = len(was - set(plan.wanted))
-        publish(job, folder, ledger, before, plan, self.report)
+        self.report.withdrawn = sum(sha not in plan.wanted for sha in work.known.keys)
+        publish(work.job, work.folder, work.ledger, work.before, plan, self.report)
         self.report.seconds = self._seconds()
         self.tell(Progress("done", self.report.processed, len(plan.todo), seconds=self._seconds()))
         return self.report
 
-    def _brought_up_to_date(
-        self, job: Job, holdings: Holdings, removed: dict[str, str], ledger: Ledger, plan: Plan
-    ) -> Plan:
+    def _bring_up_to_date(self, holdings: Holdings, plan: Plan) -> None:
         """Where what shapes results changed, sources that were not named are read again, too."""
         stale = {place for sha in plan.todo for place in plan.wanted[sha]} - holdings.fresh
         for place in sorted(stale):
@@ -208,7 +215,6 @@ class _Run:
                     replace(p, message=f"{p.message}; what shapes results changed, so its documents left the graph")
                     for p in problems
                 ]
-        return planned(job, holdings, removed, ledger)
 
     def _work(self, job: Job, plan: Plan, ledger: Ledger) -> None:
         slowest = Slowest()

@@ -24,6 +24,8 @@ STANDARD_INPUT = "-"
 _LINES = (".jsonl", ".ndjson")
 _GZIP = ".gz"
 _MARK = b"\xef\xbb\xbf"
+_FIRST = 2**16
+"""How much of a file is read first: room for the largest that a reader takes costs more than reading a small one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ class Origin:
                 yield number, line
 
     def _whole(self, stream: IO[bytes], most: int, split: str) -> bytes:
-        content = stream.read(most + 1)
+        content = stream.read(_FIRST)
+        if len(content) == _FIRST:
+            content += stream.read(most + 1 - _FIRST)
         if len(content) > most:
             raise ReadError("too-large", self.place, f"has more than {most:,} bytes", split)
         return content
@@ -136,8 +140,8 @@ def remembered(place: str, start: Path) -> Origin:
         return _at(place)
     if place == STANDARD_INPUT:
         return Origin(place, Source(place, place))
-    path = absolute(start / place)
-    name = os.fsencode(Path(path).name).decode("utf-8", "replace")
+    path = os.path.normpath(f"{start}/{place}")
+    name = os.fsencode(path.rpartition("/")[2]).decode("utf-8", "replace")
     return Origin(place, Source(path, name))
 
 
@@ -145,7 +149,8 @@ def place_of(location: str, start: Path) -> str:
     """How a build whose folder stands in ``start`` remembers this path or address."""
     if "://" in location or location == STANDARD_INPUT:
         return location
-    return Path(os.path.relpath(location, start)).as_posix()
+    inside = f"{start}/"
+    return location.removeprefix(inside) if location.startswith(inside) else os.path.relpath(location, start)
 
 
 def absolute(path: str | Path) -> str:

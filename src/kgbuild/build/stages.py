@@ -264,4 +264,6 @@ def _fetched(item: Item) -> bytes:
 
 def _entry(job: Job, item: Item, summary: _Summary, shards: list[bytes], refused: list[bytes]) -> Entry:
     refused_lines = b"".join(line + b"\n" for line in sorted(refused))
-    return Entry(job.key(item.sha256, item.names), summary.text(), pack(b"\n".join(shards)), pack(refused_lines))
+    settled = not any(problem["code"] in UNSETTLED for problem in summary.problems)
+    key = job.key(item.sha256, item.names)
+    return Entry(key, summary.text(), pack(b"\n".join(shards)), pack(refused_lines), settled)

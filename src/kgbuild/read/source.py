@@ -114,7 +114,7 @@ def _named(given: str) -> Iterator[Source | ReadError]:
     if stat.S_ISDIR(mode):
         yield from _folder(path)
     else:
-        yield _source(path) if stat.S_ISREG(mode) else _not_a_file(given)
+        yield _source(path.as_posix(), path.name) if stat.S_ISREG(mode) else _not_a_file(given)
 
 
 def _folder(root: Path) -> Iterator[Source | ReadError]:
@@ -124,8 +124,7 @@ def _folder(root: Path) -> Iterator[Source | ReadError]:
     for folder, folders, names in os.walk(root, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in [*names, *_links(folder, folders)] if not name.startswith(".")):
-            path = Path(folder, name)
-            item = _inside(path, inside)
+            item = _inside(folder, name, inside)
             if item is not None:
                 found = True
                 yield item
@@ -141,25 +140,25 @@ def _links(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if Path(folder, name).is_symlink()]
 
 
-def _inside(path: Path, root: str) -> Source | ReadError | None:
-    """The file at ``path``; None for a link to a folder inside ``root``, whose files are met at their own place."""
-    if path.is_symlink():
-        target = os.path.realpath(path)
-        if os.path.commonpath([target, root]) != root:
-            hint = "name the file that it points to, if it is wanted"
-            return ReadError("link-outside", path.as_posix(), "is a link that leaves the folder", hint)
+def _inside(folder: str, name: str, root: str) -> Source | ReadError | None:
+    """The file ``name`` in ``folder``; None for a link to a folder inside ``root``, met at its own place."""
+    path = Path(folder, name).as_posix()
     try:
-        mode = path.stat().st_mode
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            if os.path.commonpath([os.path.realpath(path), root]) != root:
+                hint = "name the file that it points to, if it is wanted"
+                return ReadError("link-outside", path, "is a link that leaves the folder", hint)
+            mode = Path(path).stat().st_mode
     except OSError as error:
-        return _unreadable(path.as_posix(), error)
+        return _unreadable(path, error)
     if stat.S_ISDIR(mode):
         return None
-    return _source(path) if stat.S_ISREG(mode) else _not_a_file(path.as_posix())
+    return _source(path, name) if stat.S_ISREG(mode) else _not_a_file(path)
 
 
-def _source(path: Path) -> Source:
-    name = os.fsencode(path.name).decode("utf-8", "replace")
-    return Source(path.as_posix(), name)
+def _source(path: str, name: str) -> Source:
+    return Source(path, os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _not_a_file(place: str) -> ReadError:

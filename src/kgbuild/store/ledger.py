@@ -8,7 +8,7 @@ of everything that shaped the result. Each batch is one transaction, so a killed
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ import zstandard
 from kgbuild.errors import StoreError
 
 FILE_NAME = "ledger.sqlite"
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,14 @@ class Entry:
     ``key`` is the hash of its bytes and of what shaped the result; ``summary`` is canonical JSON for people and
     reports. ``records`` is what its documents contribute (:func:`kgbuild.store.merge.records`), joined by line
     feeds and compressed; ``quarantine`` is JSON Lines, compressed. Both are empty where nothing was readable.
+    ``settled`` says whether another try would come to the same.
     """
 
     key: str
     summary: str
     records: bytes = b""
     quarantine: bytes = b""
+    settled: bool = True
 
 
 def pack(content: bytes) -> bytes:
@@ -77,12 +79,19 @@ class Ledger:
             if row is not None:
                 yield key, row[0]
 
+    def settled(self) -> set[str]:
+        """The keys of all entries that need no other try."""
+        try:
+            return {key for (key,) in self._db.execute("SELECT key FROM entry WHERE settled")}
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
     def add(self, entries: Iterable[Entry]) -> None:
         """Keep ``entries``, all or none, in place of what had their keys. The only way in (see ``admitted``)."""
-        rows = [(e.key, e.summary, e.records, e.quarantine) for e in entries]
+        rows = [(e.key, e.summary, e.settled, e.quarantine, e.records) for e in entries]
         try:
             with self._db:
-                self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
+                self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", rows)
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 
@@ -92,6 +101,17 @@ class Ledger:
             if row is None:
                 raise KeyError(key)
             yield key, unpack(row[0]), unpack(row[1])
+
+    def refused(self, keys: Collection[str]) -> Iterator[bytes]:
+        """The quarantine of each of ``keys`` that has any, in order of keys."""
+        try:
+            for key, packed in self._db.execute(
+                "SELECT key, quarantine FROM entry WHERE quarantine != x'' ORDER BY key"
+            ):
+                if key in keys:
+                    yield unpack(packed)
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
 
     def _rows(self, columns: str, keys: Iterable[str]) -> Iterator[tuple[str, tuple[Any, ...] | None]]:
         query = f"SELECT {columns} FROM entry WHERE key = ?"  # noqa: S608  # the columns are ours
@@ -104,10 +124,13 @@ class Ledger:
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget every other entry, so that what was withdrawn is nowhere on the disk."""
         try:
-            self._want(keys)
+            wanted = set(keys)
+            if all(key in wanted for (key,) in self._db.execute("SELECT key FROM entry")):
+                return
+            self._want(wanted)
             with self._db:
                 gone = self._db.execute("DELETE FROM entry WHERE key NOT IN (SELECT key FROM wanted)").rowcount
-            if gone:
+            if gone:  # the log still holds it
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
@@ -128,9 +151,11 @@ class Ledger:
         if version not in (0, _FORMAT):
             raise sqlite3.DatabaseError("another format")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, summary TEXT NOT NULL, records BLOB NOT NULL, "
-            "quarantine BLOB NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, summary TEXT NOT NULL, settled INTEGER NOT NULL, "
+            "quarantine BLOB NOT NULL, records BLOB NOT NULL)"
         )
+        self._db.execute("CREATE INDEX IF NOT EXISTS settled ON entry (key) WHERE settled")
+        self._db.execute("CREATE INDEX IF NOT EXISTS refused ON entry (key) WHERE quarantine != x''")
         self._db.execute(f"PRAGMA user_version = {_FORMAT}")
 
     def _discard(self) -> None:

@@ -76,6 +76,12 @@ class Build:
         with (self.version / "graph.nq").open("rb", buffering=2**20) as stream:
             yield from ox.parse(input=stream, format=ox.RdfFormat.N_QUADS)
 
+    def document_lines(self) -> Iterator[bytes]:
+        """What became of each document as canonical JSON, without line ends, by the SHA-256 of its bytes."""
+        with (self.version / "documents.jsonl").open("rb", buffering=2**20) as stream:
+            for line in stream:
+                yield line[:-1]
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """What became of each document, by the SHA-256 of its bytes."""
         return self._json_lines("documents.jsonl")

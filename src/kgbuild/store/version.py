@@ -50,13 +50,14 @@ class Contents:
     """What goes into a version.
 
     ``shards`` yields each item's records and quarantine lines, in an order that follows from their content;
-    ``ontology`` is N-Quads; ``documents`` one JSON object for each item; ``facts`` joins the manifest as it is.
+    ``ontology`` is N-Quads; ``documents`` one JSON object, or its canonical line, for each item; ``facts`` joins the
+    manifest as it is.
     """
 
     base: str
     shards: Iterable[tuple[bytes, bytes]]
     ontology: bytes
-    documents: Iterable[Mapping[str, Any]]
+    documents: Iterable[Mapping[str, Any] | bytes]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -107,7 +108,8 @@ def write_version(
         staged.mkdir()
         runs.mkdir()
         manifest: dict[str, Any] = {**contents.facts, "format": FORMAT, "base": contents.base}
-        manifest["documents"] = _write(staged / "documents.jsonl", map(canonical, contents.documents))
+        documents = (one if isinstance(one, bytes) else canonical(one) for one in contents.documents)
+        manifest["documents"] = _write(staged / "documents.jsonl", documents)
         manifest |= _from_before(contents.base, since, staged) or _from_all(contents, runs, staged)
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
         (staged / "manifest.json").write_text(text, encoding="utf-8")
