@@ -105,3 +105,16 @@ def test_the_version_changes_with_the_data_alone(tmp_path: Path) -> None:
     assert Tables(folder).version == Gazetteer.load().version
     (folder / "items.tsv.gz").write_bytes(gzip.compress(b"", mtime=0))
     assert Tables(folder).version != Gazetteer.load().version
+
+
+def test_a_name_of_ones_own_is_only_taken_for_the_item_that_the_slice_calls_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = tmp_path / "more-names.tsv"
+    monkeypatch.setattr(build, "MORE_NAMES", more)
+    slice_folder = shared("data", "wikidata")
+    more.write_text("qid\tlabel\tlang\trole\tname\nQ232\tKazakhstan\ten\talias\tKazakhia\n", encoding="utf-8")
+    assert ("Q232", "en", "alias", "Kazakhia") in build.tables(slice_folder)["names-english"]
+    more.write_text("qid\tlabel\tlang\trole\tname\nQ232\tUzbekistan\ten\talias\tKazakhia\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="Q232 is not Uzbekistan"):
+        build.tables(slice_folder)

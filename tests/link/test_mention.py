@@ -36,8 +36,9 @@ def test_the_development_table_is_linked_above_the_floors_of_issue_7() -> None:
     assert measured.nil >= 0.95
 
 
-def test_a_table_that_no_weight_was_chosen_for_is_linked_above_the_same_floors() -> None:
-    measured = quality_of(Path(__file__).parent / "held_out.tsv")
+@pytest.mark.parametrize("table", ["held_out.tsv", "fresh.tsv"])
+def test_tables_that_no_weight_was_chosen_for_are_linked_above_the_same_floors(table: str) -> None:
+    measured = quality_of(Path(__file__).parent / table)
     assert measured.precision >= 0.98
     assert measured.recall >= 0.95
     assert measured.nil >= 0.95
@@ -134,3 +135,29 @@ def test_one_slip_in_a_long_name_does_not_lead_to_another_item(name: str, data: 
     slipped = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
     item = LINKER.link(slipped).item
     assert item is None or item.label == name
+
+
+@pytest.mark.parametrize(
+    ("mention", "sentence", "label"),
+    [
+        ("Tripoli", "Tripoli, in northern Lebanon, is poor.", None),
+        ("rupees", "Agents in Colombo asked for 1.5 million rupees.", None),
+        ("rupees", "In Delhi they took 300,000 rupees.", "Indian Rupee"),
+        ("euros", "In Berlin the trip cost 900 euros.", "Euro"),
+        ("https://www.dw.com/en/a-1", "The link https://www.dw.com/en/a-1 is dead.", "Deutsche Welle"),
+        ("New South Wales Police Force", "", "New South Wales Police Force"),
+        ("Department of Health", "The Department of Health replied.", None),
+        ("Ostravia", "The fictional land of Ostravia declared war.", None),
+        ("Samsung", "He sold his Samsung.", None),
+        ("Ankra", "He flew to Ankra.", "Ankara"),
+        ("Isreal", "He flew to Isreal.", "Israel"),
+        ("Isreal", "Isreal sold his car.", None),
+        ("Wellington", "The Duke of Wellington won.", None),
+        ("Mobile", "Mobile phones were taken.", None),
+        ("Mobile", "Mobile was flooded.", "Mobile"),
+        ("Java", "The program is written in Java.", None),
+    ],
+)
+def test_what_a_sentence_says_for_and_against_a_name(mention: str, sentence: str, label: str | None) -> None:
+    found = LINKER.link(mention, sentence).item
+    assert (found.label if found else None) == label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from kgbuild.errors import PackError
 from kgbuild.link.quickstatements import COLUMNS, FILE, Properties, Statement, quickstatements
+from kgbuild.pack import load_packs
 from kgbuild.resources import shipped
 
 # Ids of a wiki of this test's own, not Wikidata's: no property id is written from memory.
@@ -32,6 +34,7 @@ FULL = Statement(
     "Q232",
     True,
     'men "from"\n the south',
+    "en",
     "https://example.org/a",
     "Q153770",
     date(2025, 3, 1),
@@ -44,7 +47,7 @@ def test_a_statement_comes_with_qualifiers_and_references() -> None:
     (line,), tally = quickstatements([FULL, FULL], TABLE)
     assert line.split("\t") == [
         "Q159", "P900001", "Q232", "P900002", "+2025-01-01T00:00:00Z/11", "S900003", "Q153770",
-        "S900004", '"https://example.org/a"', "S900005", "\"men 'from' the south\"", "S900006",
+        "S900004", '"https://example.org/a"', "S900005", "en:\"men 'from' the south\"", "S900006",
         "+2025-03-01T00:00:00Z/11",
     ]  # fmt: skip
     assert tally == Counter({"written": 1, "repeated": 1})
@@ -65,10 +68,35 @@ def test_what_cannot_be_mapped_is_counted_not_invented(statement: Statement, rea
     assert quickstatements([statement], TABLE) == ([], Counter({reason: 1}))
 
 
-def test_the_shipped_table_has_no_property_without_evidence_and_so_maps_nothing() -> None:
-    table = Properties.read(shipped("ontology") / "world" / FILE)
-    assert table.ids == {}
-    assert quickstatements([FULL], table) == ([], Counter({"no property for rec:recruitsFrom": 1}))
+def shipped_table() -> Properties:
+    """The tables that ship, as a project with all packs has them."""
+    return Properties.of(load_packs(("core", "world", "recruitment"), None))
+
+
+def test_every_shipped_property_names_the_file_in_which_it_was_seen() -> None:
+    tables = sorted((shipped("ontology")).glob(f"*/{FILE}"))
+    rows = [line.split("\t") for table in tables for line in table.read_text("utf-8").splitlines()[1:]]
+    assert rows
+    for *_, evidence in rows:
+        assert re.fullmatch(r"https://github\.com/[\w-]+/[\w-]+/blob/[0-9a-f]{40}/[\w./-]+", evidence)
+    references = {term for use, term, *_ in rows if use == "reference"}
+    assert references == {"stated in", "reference URL", "quotation", "retrieved"}
+
+
+def test_the_shipped_table_takes_back_what_is_operated_and_nothing_else() -> None:
+    operated = replace(FULL, predicate="rec:operatedBy")
+    (line,), tally = quickstatements([operated, FULL], shipped_table())
+    cells = line.split("\t")
+    assert cells[:3] == ["Q159", "P137", "Q232"]
+    assert cells[3::2] == ["P580", "P582", "S248", "S854", "S1683", "S813"]
+    assert tally == Counter({"written": 1, "no property for rec:recruitsFrom": 1})
+
+
+def test_a_quotation_of_no_known_language_is_left_out() -> None:
+    for language in (None, "", "EN us", 'en:"x'):
+        (line,), _ = quickstatements([replace(FULL, language=language)], TABLE)
+        assert "S900005" not in line
+        assert "S900004" in line
 
 
 def table_of(folder: Path, *rows: str) -> Path:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.serve.running import Server
@@ -66,6 +68,42 @@ def test_what_a_hostile_document_calls_itself_is_escaped(server: Server) -> None
     page = server.get(f"/reconcile/graph/preview?id={found['id']}").text
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+def framers(answer: httpx.Response) -> str:
+    """Who may frame a page, as its content security policy says."""
+    rules = dict(rule.strip().partition(" ")[::2] for rule in answer.headers["content-security-policy"].split(";"))
+    return rules["frame-ancestors"]
+
+
+def test_a_browser_of_the_named_origin_does_a_whole_session_and_frames_the_preview_alone(build: Path) -> None:
+    """What OpenRefine's pages need: CORS (Reconciliation API 0.2, cross-origin access) and a frame for previews."""
+    origin = "http://127.0.0.1:3333"
+    asks = {"origin": origin, "sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}
+    framed = {"sec-fetch-site": "same-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    with Server([build], cors=origin) as server:
+        manifest = server.get("/reconcile/graph", headers=asks)
+        assert manifest.headers["access-control-allow-origin"] == origin
+        batch = {"queries": json.dumps({"q0": {"query": "Russia"}})}
+        found = server.client.post("/reconcile/graph", data=batch, headers=asks)
+        assert found.headers["access-control-allow-origin"] == origin
+        preview = manifest.json()["preview"]["url"].replace("{{id}}", found.json()["q0"]["result"][0]["id"])
+        page = server.client.get(preview, headers=framed)
+        assert (page.status_code, framers(page)) == (200, f"'self' {origin}")
+        assert "x-frame-options" not in page.headers
+        assert framers(server.get("/", "text/html")) == "'none'"
+
+
+def test_nobody_else_frames_a_preview_and_no_callback_runs(server: Server) -> None:
+    best = post(server, "graph", queries={"q": {"query": "Russia"}})["q"]["result"][0]
+    page = server.get(f"/reconcile/graph/preview?id={best['id']}")
+    assert framers(page) == "'self'"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    scripted = server.get("/reconcile/graph?callback=steal")
+    assert scripted.headers["content-type"] == "application/json"
+    assert scripted.json()["versions"] == ["0.2"]
+    as_script = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert server.get("/reconcile/graph?callback=steal", headers=as_script).status_code == 403
 
 
 @pytest.mark.parametrize(

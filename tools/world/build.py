@@ -4,7 +4,9 @@
 
 writes ``items.tsv.gz`` and three tables of names: ``names-english`` (English, and where the source gives no
 language), ``names-latin`` (other languages in Latin letters) and ``names-scripts`` (all other letters), so that
-English text needs only the first. Rows are sorted and the archives carry no date: equal sources give equal bytes.
+English text needs only the first. ``more-names.tsv`` beside this file adds former names that the slice
+lacks: names alone, each with its item's label, which must be the slice's, for identifiers come from nowhere else.
+Rows are sorted and the archives carry no date: equal sources give equal bytes.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+MORE_NAMES = Path(__file__).with_name("more-names.tsv")
 ITEM_COLUMNS = ("qid", "kind", "label_en", "description", "iso2", "country", "population", "official_website")
 NAME_TABLES = ("names-english", "names-latin", "names-scripts")
 ROLES = (
@@ -55,7 +59,11 @@ def tables(slice_folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """Every table of the pack: its rows, sorted by the number in the QID and then as text."""
     made: dict[str, set[tuple[str, ...]]] = {name: set() for name in ("items", *NAME_TABLES)}
     made["items"] = {tuple(row[c] for c in ITEM_COLUMNS) for row in rows(slice_folder / "entities.tsv")}
-    for row in rows(slice_folder / "names.tsv"):
+    labels = {row[0]: row[2] for row in made["items"]}
+    for row in rows(MORE_NAMES):
+        if labels.get(row["qid"]) != row["label"]:
+            raise ValueError(f"{MORE_NAMES.name}: {row['qid']} is not {row['label']} in the slice")
+    for row in chain(rows(slice_folder / "names.tsv"), rows(MORE_NAMES)):
         if row["role"] not in ROLES:
             raise ValueError(f"{row['qid']}: a role that the program does not know: {row['role']}")
         name = unicodedata.normalize("NFC", row["name"])

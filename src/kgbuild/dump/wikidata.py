@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO
 
+from pyoxigraph import NamedNode
+
 from kgbuild.dump.write import Options, reader_of
 from kgbuild.iri import PREFIXES, curie, expand
 from kgbuild.link.quickstatements import Properties, Statement, quickstatements
@@ -44,6 +46,7 @@ def statements(reader: Reader, retrieved: date | None = None) -> Iterator[Statem
             object=_item(claim.object),
             holds=_holds(claim),
             quote=claim.places[0].exact if claim.places else "",
+            language=reader.text(NamedNode(claim.source.iri), "schema:inLanguage"),
             url=claim.source.url,
             published_in=_item(based_on) if based_on else None,
             retrieved=retrieved,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kgbuild.gazetteer import Candidate, Gazetteer, Item
 from kgbuild.gazetteer.context import Context
-from kgbuild.gazetteer.items import PEOPLE_ROLES
+from kgbuild.gazetteer.items import PEOPLE_ROLES, PLACE_KINDS
 from kgbuild.gazetteer.tables import Tables
 from kgbuild.gazetteer.text import SCRIPT_RUN
 from kgbuild.link.names import NameTable, Reading, fold
@@ -26,8 +27,12 @@ KEPT = 5
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _ONE_SLIP = 6
 _TWO_SLIPS = 10
+_SHORT_SLIP = 5
 _BIG_ENOUGH_TO_MISSPELL = 300_000
+_VERY_BIG = 1_000_000
 _ORDINARY_PENALTY = 0.45
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?:[:/?#]\S*)?", re.IGNORECASE)
+_CONTINUES_A_NAME = re.compile(r"\s+(?:is|was|has|had|will|would|can|could|may|might|and|or|in|\w+ed)\b|\W*$|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,10 @@ class MentionLinker:
         if exact:
             return exact, "exact", 0
         cyrillic = SCRIPT_RUN.search(mention) is not None
-        ways = [("folded", self._names.folded)]
+        ways: list[tuple[str, Callable[[str], Sequence[Reading]]]] = [("folded", self._names.folded)]
+        address = _ADDRESS.fullmatch(mention)
+        if address and address.group(1) != mention:
+            ways.append(("folded", lambda _: self._names.exact(address.group(1).lower())))
         ways += (
             [("inflected", self._names.inflected), ("transliterated", self._names.transliterated)] if cyrillic else []
         )
@@ -141,8 +149,10 @@ class MentionLinker:
         only where the mention is no word or person's name of its own.
         """
         key = fold(mention)
-        edits = 0 if len(key) < _ONE_SLIP else 1 if len(key) < _TWO_SLIPS else 2
-        if not edits or self._is_a_word_of_its_own(key):
+        somewhere = sentence.after_locative
+        least = _SHORT_SLIP if somewhere else _ONE_SLIP
+        edits = 0 if len(key) < least else 1 if len(key) < _TWO_SLIPS else 2
+        if not edits or self._is_a_word_of_its_own(key, somewhere) or sentence.tells_of_fiction:
             return [], "misspelt", 0
         near = self._names.misspelt(mention, edits)
         for slips in range(1, edits + 1):
@@ -152,16 +162,19 @@ class MentionLinker:
                 return found, "misspelt", slips
         return [], "misspelt", 0
 
-    def _is_a_word_of_its_own(self, key: str) -> bool:
-        known = (self._tables.english_words, self._tables.given_names, self._tables.surnames)
-        return any(key in words for words in known)
+    def _is_a_word_of_its_own(self, key: str, somewhere: bool) -> bool:
+        """Whether it is a word, or the name of a person that does not stand where a place does ("in Isreal")."""
+        names = () if somewhere else (self._tables.given_names, self._tables.surnames)
+        return any(key in words for words in (self._tables.english_words, *names))
 
     @staticmethod
     def _may_be_misspelt(item: Item, reading: Reading, sentence: Sentence) -> bool:
         if item.kind in ("country", "territory"):
             return True
         if item.kind in ("city", "admin1", "historical_country", "region"):
-            return (item.population or 0) >= _BIG_ENOUGH_TO_MISSPELL or sentence.support(item) > 0
+            somewhere = sentence.after_locative or not sentence.text
+            least = _BIG_ENOUGH_TO_MISSPELL if somewhere else _VERY_BIG
+            return (item.population or 0) >= least or sentence.support(item) > 0
         return item.kind == "currency" and reading.role != "code" and sentence.support(item) > 0
 
     def _veto(self, mention: str, sentence: Sentence, scored: tuple[Scored, ...]) -> str | None:
@@ -177,6 +190,8 @@ class MentionLinker:
         if self._context.in_person(text, span, mention, candidates):
             return "person"
         people = scored[0].role in PEOPLE_ROLES
+        if not people and scored[0].item.kind in PLACE_KINDS and sentence.in_a_noble_title:
+            return "person"
         if not people and scored[0].item.kind != "currency" and self._context.in_dish(text, span):
             return "dish"
         if people and self._context.is_language(text, span):
@@ -192,11 +207,48 @@ class MentionLinker:
             # English writes names with a capital; so does a sentence that has one
             sloppy = sentence.text.islower() or not sentence.text
             factor = 0.9 if sloppy and mention not in self._tables.english_words else _ORDINARY_PENALTY
-        if item.kind == "government_body" and self._context.is_generic(mention):
+        if item.kind == "government_body" and self._context.is_generic(mention) and not self._names_a_place(mention):
             factor = 1.0 if self._speaks_of_home(item, sentence) else 0.4
+        if self._opens_as_a_word(mention, sentence, item):
+            factor = _ORDINARY_PENALTY
         if scored.role == "unit_name" and not mention.endswith("s") and sentence.support(item) <= 0:
             factor = _ORDINARY_PENALTY if mention in self._tables.ordinary_words else 1.0
+        if scored.role == "unit_name" and self._is_another_countrys(mention, item, sentence):
+            factor = _ORDINARY_PENALTY
         return Scored(item, scored.role, round(scored.score * factor, 3))
+
+    def _names_a_place(self, body: str) -> bool:
+        """Whether a body's own name says of which place it is ("New South Wales Police Force")."""
+        return any(c.item.kind in PLACE_KINDS for m in self._world.find(body) for c in m.candidates)
+
+    def _opens_as_a_word(self, mention: str, sentence: Sentence, item: Item) -> bool:
+        """Whether a place's name is an ordinary word with which its sentence begins ("Mobile phones were taken")."""
+        if item.kind not in ("city", "place", "admin1") or sentence.span is None or sentence.span.start:
+            return False
+        goes_on = _CONTINUES_A_NAME.match(sentence.text, sentence.span.end)
+        ordinary = mention.lower() in self._tables.ordinary_words
+        return ordinary and not goes_on and sentence.support(item) <= 0
+
+    def _is_another_countrys(self, unit: str, currency: Item, sentence: Sentence) -> bool:
+        """Whether the sentence names countries whose own money is called so, and none that uses ``currency``."""
+        named = {c.item.country for m in sentence.names for c in m.candidates if c.item.country}
+        code = currency.description.rpartition(" ")[2]
+        users = set(self._money["currencies"].get(code, {}).get("countries", ()))
+        return not named & users and bool(named & self._countries_by_unit.get(unit.lower(), set()))
+
+    @cached_property
+    def _countries_by_unit(self) -> dict[str, set[str]]:
+        """The countries whose money is called by a noun ("rupees": India, Nepal, Sri Lanka …)."""
+        found: dict[str, set[str]] = {}
+        for currency in self._money["currencies"].values():
+            for noun in currency.get("nouns", ()):
+                for form in (noun, *self._money["plurals"].get(noun, [noun + "s"])):
+                    found.setdefault(form, set()).update(currency.get("countries", ()))
+        return found
+
+    @cached_property
+    def _money(self) -> dict[str, Any]:
+        return dict(self._tables.yaml("currencies.yaml"))
 
     def _speaks_of_home(self, body: Item, sentence: Sentence) -> bool:
         """Whether the only country that the sentence names is the one whose body this is."""

@@ -33,6 +33,7 @@ LONGEST = 1500
 
 _ITEM = re.compile(r"Q[1-9]\d{0,14}")
 _PROPERTY = re.compile(r"P[1-9]\d{0,14}")
+_LANGUAGE = re.compile(r"[a-z]{2,12}(?:-[a-z0-9]{1,12})*")
 _URL = re.compile(r"https?://[^\s\"<>\\^`{|}]+")
 
 
@@ -42,7 +43,8 @@ class Statement:
 
     ``predicate`` is a CURIE. ``holds`` says that the claim is affirmed, asserted and about the world. ``start`` and
     ``end`` are days; ``published_in`` the item of the work or outlet, ``url`` the document's address, ``quote`` the
-    words, ``retrieved`` the day on which the document was fetched.
+    words and ``language`` what they are in (BCP 47; a quotation is written only where it is known), ``retrieved`` the
+    day on which the document was fetched.
     """
 
     subject: str | None
@@ -50,6 +52,7 @@ class Statement:
     object: str | None
     holds: bool
     quote: str
+    language: str | None = None
     url: str | None = None
     published_in: str | None = None
     retrieved: date | None = None
@@ -140,7 +143,7 @@ def _reference(statement: Statement, properties: Properties) -> list[str]:
     values = {
         "stated in": statement.published_in if _ITEM.fullmatch(statement.published_in or "") else None,
         "reference URL": f'"{statement.url}"' if _URL.fullmatch(statement.url or "") else None,
-        "quotation": _string(statement.quote),
+        "quotation": _monolingual(statement.quote, statement.language),
         "retrieved": _day(statement.retrieved) if statement.retrieved else None,
     }
     named = {term: properties.ids.get(("reference", term)) for term in REFERENCES}
@@ -150,10 +153,14 @@ def _reference(statement: Statement, properties: Properties) -> list[str]:
     return [cell for name, value in pairs if name and value for cell in ("S" + name[1:], value)]
 
 
-def _string(text: str) -> str | None:
-    """A quoted string on one line; quotation marks inside become single ones, which the format cannot escape."""
+def _monolingual(text: str, language: str | None) -> str | None:
+    """A text with its language, on one line; quotation marks inside become single ones: the format escapes none.
+
+    https://www.wikidata.org/wiki/Help:QuickStatements, *Add statement with monolingual text*.
+    """
     even = " ".join(text.split()).replace('"', "'")
-    return f'"{even}"' if even and len(even) <= LONGEST else None
+    known = language is not None and _LANGUAGE.fullmatch(language)
+    return f'{language}:"{even}"' if known and even and len(even) <= LONGEST else None
 
 
 def _day(day: date) -> str:

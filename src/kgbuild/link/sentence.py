@@ -36,6 +36,17 @@ _AMOUNT_BEFORE = re.compile(
     r"(?:\d|million|billion|thousand|hundred|тысяч|млн|миллион\w*)[\s\u00a0\d.,]*$", re.IGNORECASE
 )
 _AMOUNT_AFTER = re.compile(r"\s*\d")
+_INTO_A_PART = re.compile(r", (?:in |on )?(?:the )?(?:(?:north|south|east|west|central)[a-z-]* )?", re.IGNORECASE)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|from|to|through|via|across|outside|around|inside|into|towards?|leaving|left|reached|visited)"
+    r" (?:the )?$",
+    re.IGNORECASE,
+)
+_NOBLE = re.compile(r"\b(?:duke|duchess|earl|countess|baron|baroness|marquess|prince|princess) of $", re.IGNORECASE)
+_FICTION = re.compile(
+    r"\b(?:fictional|fictitious|imaginary|made[- ]up|mythical|invented|non-?existent|does not exist|never existed)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;:.!?—–)]")
 _LIST_GOES_ON = re.compile(r",?\s+(?:and|or)\b|,\s+[A-Z]")
 _ALIKE = 75
@@ -71,6 +82,21 @@ class Sentence:
                 kinds = {c.item.kind for c in match.candidates}
                 return match if kinds & PLACE_KINDS else None
         return None
+
+    @cached_property
+    def after_locative(self) -> bool:
+        """Whether the mention stands where a place does ("in …", "left …")."""
+        return self.span is not None and bool(_LOCATIVE.search(self.text[: self.span.start]))
+
+    @property
+    def in_a_noble_title(self) -> bool:
+        """Whether the place is part of what a person is called ("the Duke of Wellington")."""
+        return self.span is not None and bool(_NOBLE.search(self.text[: self.span.start]))
+
+    @property
+    def tells_of_fiction(self) -> bool:
+        """Whether the sentence says that something in it is invented."""
+        return bool(_FICTION.search(self.text))
 
     def support(self, item: Item) -> float:
         """How much the sentence speaks for an item, in log-odds; negative where it speaks against it."""
@@ -116,7 +142,7 @@ class Sentence:
         if (
             self.span is None
             or item.kind != "city"
-            or self.text[self.span.end : other.span.start] not in (", ", ", in ")
+            or not _INTO_A_PART.fullmatch(self.text[self.span.end : other.span.start])
         ):
             return False
         outer = [c.item for c in other.candidates if c.item.kind in ("country", "territory", "admin1")]
