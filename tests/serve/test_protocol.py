@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgbuild.serve.protocol import FORM, QUERY, UPDATE, Operation, operation
+from kgbuild.serve.protocol import FORM, QUERY, UPDATE, Operation, operation, parse
 from kgbuild.serve.wire import Answer
 
 
@@ -72,3 +72,22 @@ def test_a_query_arrives_as_it_was_sent(text: str) -> None:
     direct = operation("POST", b"", QUERY, text.encode())
     assert isinstance(direct, Operation)
     assert direct.text == text
+
+
+_PIECES = (
+    *(b"%", b"+", b"\\", b"a", b"%20", b"%C3%A9", b"%ff", b"\\x41", b"%5c", b"\\u0041", b"%zz", b"="),
+    *(b"4", b"\xe9", b"%0", b"&", b"\\N{DIGIT ONE}", b";"),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12))
+def test_a_lone_query_is_read_as_any_other_field(pieces: list[bytes]) -> None:
+    """The short way for what most clients send reads every escape, and every mistake, as the long one does."""
+    value = b"".join(pieces)
+    lone, other = parse(b"query=" + value), parse(b"x=&query=" + value)
+    if isinstance(lone, Answer) or isinstance(other, Answer):
+        assert isinstance(lone, Answer)
+        assert isinstance(other, Answer)
+        assert lone.status == other.status == 400
+    else:
+        assert lone == other[1:]

@@ -59,15 +59,16 @@ class Worker(asyncio.Protocol):
     """One worker process, ``pid``, and the jobs that it has: the first since ``since``, the others after it.
 
     A job that was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
-    ``slow`` says that the worker has lost its place among the others, ``stalled`` that nothing is sent to it until
-    its first job is done; ``spoilt`` that its copy of the graph is of no more use.
+    ``slow`` says that the worker has lost its place among the others, ``spoilt`` that its copy of the graph is of no
+    more use, ``takes_more`` that jobs may wait here: its first one is short, as far as anybody knows.
     """
 
     def __init__(self, owner: Owner, pid: int) -> None:
         self.pid = pid
         self.jobs: deque[Job | None] = deque()
         self.since = 0.0
-        self.slow = self.stalled = self.spoilt = False
+        self.slow = self.spoilt = False
+        self.takes_more = True
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
@@ -78,17 +79,13 @@ class Worker(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more job may wait here: they are short, as far as anybody knows, and nobody holds them up."""
-        return not (self.stalled or self.slow or self.spoilt) and len(self.jobs) < DEPTH
-
     def start(self, job: Job) -> None:
         """Sends ``job`` to the process, which begins it when it has done those before it."""
         if not self.jobs:
             self.since = self._loop.time()
         self.jobs.append(job)
-        self.spoilt = self.spoilt or job.spoils
+        if job.spoils:
+            self.spoil()
         job.attempts += 1
         cast(asyncio.Transport, self._transport).write(job.frame)
 
@@ -100,6 +97,10 @@ class Worker(asyncio.Protocol):
         for job in waiting:
             job.attempts -= 1
         return waiting
+
+    def spoil(self) -> None:
+        """Says that this worker's copy of the graph is of no more use after what it does now."""
+        self.spoilt, self.takes_more = True, False
 
     def disown(self, job: Job) -> None:
         """Says that nobody waits for ``job`` any more."""
@@ -160,7 +161,7 @@ class Worker(asyncio.Protocol):
     def _complete(self, found: Reply) -> None:
         job = self.jobs.popleft() if self.jobs else None
         self.since = self._loop.time()
-        self.stalled = False
+        self.takes_more = not (self.slow or self.spoilt)
         self._owner.completed(self, job, found)
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -234,11 +234,11 @@ def finish(answer: Answer, request: Head) -> Answer:
     """The answer with its entity tag, as 304 where the client has it, compressed where it may be (RFC 9110)."""
     if answer.status != 200:
         return answer
-    encode = bool(request.get("gzip")) and len(answer.body) > 1024 and bool(_COMPRESSIBLE.match(_type(answer)))
+    encode = bool(request.get("gzip") and len(answer.body) > 1024 and _COMPRESSIBLE.match(_type(answer)))
     tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}{"-gzip" if encode else ""}"'
     headers = (*answer.headers, ("etag", tag), ("cache-control", "no-cache"))
-    known = request.get("known") or ""
-    if known == "*" or tag in (k.strip().removeprefix("W/") for k in known.split(",")):
+    known = request.get("known")
+    if known and (known == "*" or tag in [k.strip().removeprefix("W/") for k in known.split(",")]):
         kept = tuple(h for h in headers if h[0] != "content-type")
         return Answer(304, kept, b"", answer.cacheable)
     if not encode:

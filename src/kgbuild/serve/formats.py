@@ -127,6 +127,7 @@ RESULT_OFFERS = tuple(f.media_types for f in RESULTS)
 GRAPH_OFFERS = tuple(f.media_types for f in GRAPHS)
 
 
+@lru_cache(maxsize=256)
 def results_for(header: str) -> Results | None:
     """The format of a SELECT or ASK answer, None where the client takes none of ours."""
     index = choose(header, RESULT_OFFERS)

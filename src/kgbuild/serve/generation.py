@@ -6,7 +6,7 @@ import asyncio
 from typing import Protocol
 
 from kgbuild.serve.cache import AnswerCache
-from kgbuild.serve.connection import Job, Worker
+from kgbuild.serve.connection import DEPTH, Job, Worker
 from kgbuild.serve.settings import Limits, Source
 from kgbuild.serve.template import Template, start_template
 from kgbuild.serve.wire import Reply
@@ -51,8 +51,11 @@ class Generation:
             return self.idle.pop()
         if job.spoils:
             return None
-        room = [worker for worker in self.workers if worker.has_room]
-        return min(room, key=lambda worker: len(worker.jobs)) if room else None
+        found, shortest = None, DEPTH
+        for worker in self.workers:
+            if worker.takes_more and len(worker.jobs) < shortest:
+                found, shortest = worker, len(worker.jobs)
+        return found
 
     async def fill(self) -> None:
         """Brings the workers that are of use up to their number."""
@@ -86,7 +89,7 @@ class Generation:
     def spoil(self) -> None:
         """The graph has changed: idle workers go now, the others when they have answered."""
         for worker in list(self.workers):
-            worker.spoilt = True
+            worker.spoil()
             if not worker.jobs:
                 self.drop(worker)
 

@@ -246,8 +246,8 @@ class Pool:
             job.finish(out_of_time(self.limits).reply())
             self._end(generation, worker)
             return
-        if not worker.stalled:
-            worker.stalled = True
+        if worker.takes_more:
+            worker.takes_more = False
             self._again(worker.take_back(1))
             self.ready()
         if job.watcher is None and job.watch is not None:

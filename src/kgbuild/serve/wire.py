@@ -40,13 +40,13 @@ class Answer:
 
     def reply(self) -> Reply:
         """The same as it is sent. Raises ``ValueError`` for a header that would be two."""
-        lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers).encode("latin-1")
+        lines = "".join([f"{name}: {value}\r\n" for name, value in self.headers]).encode("latin-1")
         if lines.count(b"\n") != len(self.headers) or lines.count(b"\r") != len(self.headers):
             raise ValueError("a header with a line break in it")
         return Reply(self.status, lines, self.body, self.cacheable)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """An HTTP answer as it is sent: ``head`` are its header lines without ``content-length``, each with its CRLF.
 
