@@ -33,8 +33,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity. Numbers are canonical decimals as text, None where there is none; terms are IRIs."""
+    """A quantity, its own IRI first. Numbers are canonical decimals as text, None where there is none.
 
+    ``bound``, ``unit`` and ``per`` are IRIs.
+    """
+
+    iri: str
     bound: str
     unit: str
     value: str | None = None
@@ -47,8 +51,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When: ISO days and EDTF, None where open or unknown, and the words."""
+    """When, its own IRI first: ISO days and EDTF, None where open or unknown, and the words."""
 
+    iri: str
     start: str | None
     end: str | None
     edtf: str | None
@@ -118,12 +123,16 @@ class ClaimView:
 
 
 class Reader:
-    """Reads claims out of a store. Raises :class:`~kgbuild.errors.QueryError` ``broken-claim`` for one that is
-    not whole; ``base`` is the IRI that minted names begin with."""
+    """Reads claims out of a store. ``base`` is the IRI that minted names begin with.
 
-    def __init__(self, store: Store, base: str) -> None:
+    Raises :class:`~kgbuild.errors.QueryError` ``broken-claim`` for a claim that is not whole. A ``lenient`` reader
+    is for what no gate has seen: it takes what there is, ``""`` for words and 0 for offsets that are missing.
+    """
+
+    def __init__(self, store: Store, base: str, *, lenient: bool = False) -> None:
         self.store = store
         self.base = base
+        self.lenient = lenient
 
     def values(self, node: Node, curie: str) -> list[Node]:
         """The objects of a property, in a stable order."""
@@ -134,6 +143,8 @@ class Reader:
 
     def one(self, node: Node, curie: str) -> Node:
         value = self.maybe(node, curie)
+        if value is None and self.lenient:
+            return Literal("")
         if value is None:
             raise QueryError(
                 "broken-claim", getattr(node, "value", "?"), f"has no {curie}", "`kgbuild validate` says more"
@@ -161,7 +172,6 @@ class Reader:
     def claim(self, iri: str) -> ClaimView:
         node = NamedNode(iri)
         subject, target = self.one(node, "rdf:subject"), self.one(node, "rdf:object")
-        places = [self._place(e) for e in self.values(node, "kg:evidence")]
         return ClaimView(
             iri=iri,
             subject=self.thing(subject),
@@ -171,10 +181,10 @@ class Reader:
             polarity=self.one(node, "kg:polarity").value,
             certainty=self.one(node, "kg:certainty").value,
             confidence=self.one(node, "kg:confidence").value,
-            amounts=tuple(self._amount(q) for q in self.values(node, "kg:quantity")),
-            when=self._period(node),
+            amounts=self.amounts(node),
+            when=self.period(node),
             speakers=tuple(self.thing(s) for s in self.values(node, "prov:wasAttributedTo")),
-            places=tuple(sorted(places, key=lambda p: (p.start, p.end))),
+            places=self.places(node),
             source=self.source(self.one(node, "prov:hadPrimarySource")),
             extraction=self._found(self.one(node, "prov:wasGeneratedBy")),
         )
@@ -191,9 +201,14 @@ class Reader:
         local = re.split(r"[#/]", iri.rstrip("/"))[-1]
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", local).lower() if "#" in iri else local
 
-    def _amount(self, node: Node) -> Amount:
+    def amounts(self, claim: Node) -> tuple[Amount, ...]:
+        """The quantities of a claim, in a stable order."""
+        return tuple(self._amount(q) for q in self.values(claim, "kg:quantity") if isinstance(q, NamedNode))
+
+    def _amount(self, node: Node, within: tuple[Node, ...] = ()) -> Amount:
         part = self.maybe(node, "kg:of")
         return Amount(
+            iri=node.value,
             bound=self.one(node, "kg:bound").value,
             unit=self.one(node, "kg:unit").value,
             value=self.text(node, "schema:value"),
@@ -201,17 +216,23 @@ class Reader:
             most=self.text(node, "schema:maxValue"),
             per=self.text(node, "kg:per"),
             text=self.text(node, "kg:quantityText"),
-            of=self._amount(part) if part is not None and part != node else None,
+            of=None if part is None or part in (node, *within) else self._amount(part, (node, *within)),
         )
 
-    def _period(self, claim: Node) -> Period | None:
+    def period(self, claim: Node) -> Period | None:
+        """When a claim holds, None where it does not say."""
         node = self.maybe(claim, "kg:when")
         if node is None:
             return None
         start, end, edtf, words = (
             self.text(node, p) for p in ("schema:startDate", "schema:endDate", "kg:edtf", "kg:timeText")
         )
-        return Period(start, end, edtf, words)
+        return Period(node.value, start, end, edtf, words)
+
+    def places(self, claim: Node) -> tuple[Place, ...]:
+        """Where a claim's document says it, in the order of the text."""
+        found = [self._place(e) for e in self.values(claim, "kg:evidence") if isinstance(e, NamedNode)]
+        return tuple(sorted(found, key=lambda p: (p.start, p.end)))
 
     def _place(self, evidence: Node) -> Place:
         found: dict[str, str] = {}
@@ -220,15 +241,14 @@ class Reader:
                 value = self.text(selector, f"oa:{name}")
                 if value is not None:
                     found[name] = value
-        try:
-            start, end, exact = int(found["start"]), int(found["end"]), found["exact"]
-        except (KeyError, ValueError) as error:
-            raise QueryError("broken-claim", evidence.value, "has no quote or no offsets") from error
+        start, end = _offset(found.get("start", "")), _offset(found.get("end", ""))
+        if not self.lenient and (start is None or end is None or "exact" not in found):
+            raise QueryError("broken-claim", evidence.value, "has no quote or no offsets")
         return Place(
             iri=evidence.value,
-            start=start,
-            end=end,
-            exact=exact,
+            start=start or 0,
+            end=end or 0,
+            exact=found.get("exact", ""),
             prefix=found.get("prefix", ""),
             suffix=found.get("suffix", ""),
             said_by=tuple(self.thing(s) for s in self.values(evidence, "kg:saidBy")),
@@ -281,6 +301,10 @@ class Reader:
         if not found:
             raise QueryError("not-here", given, "the graph holds nothing of that name", "give an IRI or a row's claim")
         return found.pop()
+
+
+def _offset(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def amount_text(amount: Amount, reader: Reader) -> str:

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kgbuild.iri import DEFAULT_BASE, expand
 from kgbuild.serve.dataset import Dataset
-from kgbuild.serve.pages.claims import claim_view
+from kgbuild.serve.pages.claims import told
 from kgbuild.serve.pages.reader import Reader, outside
 from kgbuild.serve.pages.views import resource, search
 from kgbuild.serve.statistics import Statistics
@@ -21,7 +21,7 @@ def reader(store: Store) -> Reader:
 
 def sentences() -> set[str]:
     read = reader(small_graph())
-    return {claim_view(read, node).sentence for node in read.subjects("rdf:type", NamedNode(expand("kg:Claim")))}
+    return {told(read, node).sentence for node in read.subjects("rdf:type", NamedNode(expand("kg:Claim")))}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_sentences(sentence: str) -> None:
 
 def test_the_chain_leads_from_the_document_to_the_origin() -> None:
     read = reader(small_graph())
-    views = [claim_view(read, node) for node in read.subjects("rdf:type", NamedNode(expand("kg:Claim")))]
+    views = [told(read, node) for node in read.subjects("rdf:type", NamedNode(expand("kg:Claim")))]
     signed = [v for v in views if v.predicate.text == "signed a contract with"]
     chains = [[(words, shown.text) for words, shown in view.chain] for view in signed]
     assert [("read in", "The list"), ("according to", "Bring Them Home")] in chains
@@ -57,7 +57,7 @@ def test_a_claim_that_lacks_everything_is_still_shown() -> None:
     store.add(Quad(node, NamedNode(expand("kg:evidence")), NamedNode("urn:e")))
     store.add(Quad(NamedNode("urn:e"), NamedNode(expand("oa:hasSelector")), NamedNode("urn:s")))
     store.add(Quad(NamedNode("urn:s"), NamedNode(expand("oa:start")), Literal("-1")))
-    view = claim_view(reader(store), node)
+    view = told(reader(store), node)
     assert view.places[0].start == 0
     assert resource(reader(store), "urn:c", 1) is not None
     assert resource(reader(store), "urn:nobody", 1) is None

@@ -6,13 +6,13 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgbuild.serve.pages.claims import ClaimView
+from kgbuild.serve.pages.claims import ToldClaim
 from kgbuild.serve.pages.highlight import pieces
 
 
-def quoting(*spans: tuple[int, int]) -> ClaimView:
+def quoting(*spans: tuple[int, int]) -> ToldClaim:
     """What :func:`pieces` reads of a claim."""
-    return cast(ClaimView, _Claim(spans))
+    return cast(ToldClaim, _Claim(spans))
 
 
 class _Claim:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kgbuild.iri import PREFIXES, expand
 from kgbuild.serve.pages.reader import Node, Reader, Shown, Term
+from kgbuild.view import Amount, Period, Place
 
 KG = PREFIXES["kg"]
 _UNITS = {"unit:YR": "years", "unit:MO": "months", "unit:DAY": "days", "unit:WK": "weeks", "unit:PERCENT": "%"}
@@ -22,23 +23,13 @@ _BOUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One piece of evidence: where it stands (code points, half-open), its words and those around it."""
-
-    iri: str
-    start: int
-    end: int
-    exact: str
-    prefix: str
-    suffix: str
-    found_by: tuple[Shown, ...]
-    said_by: tuple[Shown, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class ClaimView:
-    """One claim. ``lead`` is what denial and doubt put before the sentence; ``chips`` what it is marked with."""
+class ToldClaim:
+    """One claim, as pages tell it. ``lead`` is what denial and doubt put before the sentence.
+
+    Polarity, certainty and layer are the local names of their terms; what is missing is ``""``, because
+    ``serve FILE…`` shows what no gate has checked. ``places`` are in the order of the text.
+    """
 
     node: NamedNode
     href: str
@@ -74,28 +65,29 @@ class ClaimView:
         return f"{text}{amounts}{time}"
 
 
-def claim_view(reader: Reader, node: NamedNode) -> ClaimView:
-    """The claim ``node``. What is missing is ``""``: ``serve FILE…`` shows what no gate has checked."""
+def told(reader: Reader, node: NamedNode) -> ToldClaim:
+    """The claim ``node``."""
     document = reader.node(node, "prov:hadPrimarySource")
     polarity, certainty = _local(reader, node, "kg:polarity"), _local(reader, node, "kg:certainty")
     own = reader.value(node, "rdf:object")
-    quantities = {q: quantity_text(reader, q) for q in reader.nodes(node, "kg:quantity")}
-    time = reader.node(node, "kg:when")
+    amounts = {amount.iri: amount_words(reader, amount) for amount in reader.view.amounts(node)}
+    period = reader.view.period(node)
     predicate = reader.node(node, "rdf:predicate")
-    is_own_quantity = isinstance(own, NamedNode) and own in quantities
     subject = reader.node(node, "rdf:subject")
     speakers = tuple(reader.show(s) for s in reader.nodes(node, "prov:wasAttributedTo"))
-    return ClaimView(
+    return ToldClaim(
         node=node,
         href=reader.href(node),
         subject=reader.show(subject),
         predicate=Shown(reader.words(predicate), predicate.value, reader.href(predicate)) if predicate else Shown("?"),
-        object=_object(reader, own, quantities, time),
+        object=_object(reader, own, amounts, period),
         lead=_lead(polarity, certainty),
-        quantities=tuple(t for q, t in quantities.items() if t and not (is_own_quantity and q == own)),
-        when=reader.text(time, "kg:timeText") or _days(reader, time) if time else "",
-        start=reader.text(time, "schema:startDate") if time else "",
-        end=reader.text(time, "schema:endDate") if time else "",
+        quantities=tuple(
+            words for iri, words in amounts.items() if words and not (isinstance(own, NamedNode) and iri == own.value)
+        ),
+        when=_period_words(period) if period else "",
+        start=(period.start or "") if period else "",
+        end=(period.end or "") if period else "",
         polarity=polarity,
         certainty=certainty,
         layer=_local(reader, node, "kg:layer"),
@@ -103,15 +95,15 @@ def claim_view(reader: Reader, node: NamedNode) -> ClaimView:
         document=reader.show(document),
         speakers=speakers,
         chain=_chain(reader, document, subject, speakers),
-        places=tuple(sorted(_places(reader, node), key=lambda p: (p.start, p.end))),
+        places=reader.view.places(node),
     )
 
 
-def _object(reader: Reader, own: Term | None, quantities: dict[NamedNode, str], time: NamedNode | None) -> Shown:
-    if isinstance(own, NamedNode) and own in quantities:
-        return Shown(quantities[own], own.value)
-    if own is not None and own == time:
-        return Shown(reader.text(time, "kg:timeText") or _days(reader, time), time.value)
+def _object(reader: Reader, own: Term | None, amounts: dict[str, str], period: Period | None) -> Shown:
+    if isinstance(own, NamedNode) and own.value in amounts:
+        return Shown(amounts[own.value], own.value)
+    if isinstance(own, NamedNode) and period is not None and own.value == period.iri:
+        return Shown(_period_words(period), own.value)
     if isinstance(own, Literal):
         return Shown(f"“{own.value}”")
     return reader.show(own)
@@ -140,62 +132,39 @@ def _chain(
     return tuple(links)
 
 
-def _places(reader: Reader, claim: Node) -> list[Place]:
-    found = []
-    for evidence in reader.nodes(claim, "kg:evidence"):
-        parts: dict[str, str] = {}
-        for selector in reader.nodes(evidence, "oa:hasSelector"):
-            for name in ("exact", "prefix", "suffix", "start", "end"):
-                value = reader.text(selector, f"oa:{name}")
-                parts[name] = parts.get(name) or value
-        found.append(
-            Place(
-                evidence.value,
-                _integer(parts.get("start", "")),
-                _integer(parts.get("end", "")),
-                parts.get("exact", ""),
-                parts.get("prefix", ""),
-                parts.get("suffix", ""),
-                tuple(reader.show(rule) for rule in reader.nodes(evidence, "kg:foundBy")),
-                tuple(reader.show(speaker) for speaker in reader.nodes(evidence, "kg:saidBy")),
-            )
-        )
-    return found
-
-
-def quantity_text(reader: Reader, quantity: Node) -> str:
-    """``at least 529 people``, ``21,000 US dollars a month``, or the document's own words."""
-    bound = _local(reader, quantity, "kg:bound")
+def amount_words(reader: Reader, amount: Amount) -> str:
+    """``at least 529 people``, ``21,000 USD per month``, or the document's own words."""
+    bound = amount.bound.removeprefix(KG)
     if bound in ("vague", "unknownAmount"):
-        return reader.text(quantity, "kg:quantityText") or ("an unknown number" if bound == "unknownAmount" else "")
-    low, high = reader.text(quantity, "schema:minValue"), reader.text(quantity, "schema:maxValue")
-    number = f"{_number(low)}–{_number(high)}" if low and high else _number(reader.text(quantity, "schema:value"))
-    unit = reader.node(quantity, "kg:unit")
-    per = reader.node(quantity, "kg:per")
-    words = [_BOUNDS.get(bound, ""), number, _unit(reader, unit) if unit else ""]
-    if per is not None:
-        words.append("per " + _unit(reader, per).removesuffix("s"))
+        return amount.text or ("an unknown number" if bound == "unknownAmount" else "")
+    is_range = amount.least is not None and amount.most is not None
+    number = f"{_number(amount.least)}–{_number(amount.most)}" if is_range else _number(amount.value)
+    words = [_BOUNDS.get(bound, ""), number, _unit(reader, amount.unit) if amount.unit else ""]
+    if amount.per is not None:
+        words.append("per " + _unit(reader, amount.per).removesuffix("s"))
     return " ".join(word for word in words if word).replace(" %", "%")
 
 
-def _unit(reader: Reader, unit: NamedNode) -> str:
+def _unit(reader: Reader, unit: str) -> str:
     for table in (_UNITS, _COUNTED):
         for curie, words in table.items():
-            if unit.value == expand(curie):
+            if unit == expand(curie):
                 return words
-    local = unit.value.rpartition("/")[2].rpartition("#")[2]
-    return local.removeprefix("CCY_") if local.startswith("CCY_") else reader.words(unit)
+    local = unit.rpartition("/")[2].rpartition("#")[2]
+    return local.removeprefix("CCY_") if local.startswith("CCY_") else reader.words(NamedNode(unit))
 
 
-def _number(text: str) -> str:
+def _number(text: str | None) -> str:
     try:
-        return f"{Decimal(text):,}"
+        return f"{Decimal(text or ''):,}"
     except InvalidOperation:
-        return text
+        return text or ""
 
 
-def _days(reader: Reader, time: NamedNode) -> str:
-    start, end = reader.text(time, "schema:startDate"), reader.text(time, "schema:endDate")
+def _period_words(period: Period) -> str:
+    start, end = period.start, period.end
+    if period.text:
+        return period.text
     if start and end:
         return start if start == end else f"{start} to {end}"
     return f"from {start}" if start else f"until {end}" if end else ""
@@ -203,7 +172,3 @@ def _days(reader: Reader, time: NamedNode) -> str:
 
 def _local(reader: Reader, subject: Node, predicate: str) -> str:
     return reader.text(subject, predicate).removeprefix(KG)
-
-
-def _integer(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgbuild.serve.pages.claims import ClaimView
+from kgbuild.serve.pages.claims import ToldClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Piece:
 
     start: int
     text: str
-    claims: tuple[ClaimView, ...] = ()
+    claims: tuple[ToldClaim, ...] = ()
 
     @property
     def depth(self) -> int:
@@ -23,7 +23,7 @@ class Piece:
         return min(len(self.claims), 3)
 
 
-def pieces(text: str, claims: Iterable[ClaimView]) -> list[Piece]:
+def pieces(text: str, claims: Iterable[ToldClaim]) -> list[Piece]:
     """``text`` in pieces that together are ``text``. Evidence that leaves the text is ignored."""
     spans = sorted(
         (
@@ -36,7 +36,7 @@ def pieces(text: str, claims: Iterable[ClaimView]) -> list[Piece]:
     )
     edges = sorted({0, len(text), *(s[0] for s in spans), *(s[1] for s in spans)})
     found: list[Piece] = []
-    active: list[tuple[int, int, int, ClaimView]] = []
+    active: list[tuple[int, int, int, ToldClaim]] = []
     upcoming = 0
     for start, end in pairwise(edges):
         active = [span for span in active if span[1] > start]

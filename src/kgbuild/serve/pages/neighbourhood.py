@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kgbuild.serve.pages.claims import ClaimView, claim_view
+from kgbuild.serve.pages.claims import ToldClaim, told
 from kgbuild.serve.pages.reader import Reader, Shown
 from kgbuild.serve.pages.views import Values, View
 
@@ -21,7 +21,7 @@ class Edge:
     target: Shown
     label: str
     href: str
-    claim: ClaimView | None = None
+    claim: ToldClaim | None = None
 
 
 def edges(reader: Reader, node: NamedNode) -> list[Edge]:
@@ -31,7 +31,7 @@ def edges(reader: Reader, node: NamedNode) -> list[Edge]:
         for predicate in ("rdf:subject", "rdf:object")
         for c in reader.subjects(predicate, node)
         if reader.has_type(c, "kg:Claim")
-        for v in (claim_view(reader, c),)
+        for v in (told(reader, c),)
     ]
     if found:
         return found

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kgbuild import view
 from kgbuild.iri import curie, expand
 from kgbuild.serve.dataset import Dataset
 
@@ -31,10 +32,11 @@ class Shown:
 
 
 class Reader:
-    """Reads the union of a data set's graphs, each triple once."""
+    """Reads the union of a data set's graphs, each triple once. ``view`` reads the parts of its claims."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        self.view = view.Reader(dataset.store, dataset.base, lenient=True)
         self._store = dataset.store
         self._labels: dict[str, str] = {}
 

@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kgbuild.iri import expand, fold
 from kgbuild.resources import shipped
-from kgbuild.serve.pages.claims import ClaimView, claim_view
+from kgbuild.serve.pages.claims import ToldClaim, told
 from kgbuild.serve.pages.highlight import pieces
 from kgbuild.serve.pages.reader import Reader, Shown, address, outside
+from kgbuild.view import Place
 
 Values = dict[str, Any]
 PAGE = 100
@@ -99,7 +100,7 @@ def resource(reader: Reader, iri: str, page: int) -> View | None:
 
 def document(reader: Reader, node: NamedNode) -> View:
     """A document's text with its evidence marked, its claims beside it, and what is said about it."""
-    claims = [claim_view(reader, c) for c in reader.subjects("prov:hadPrimarySource", node)]
+    claims = [told(reader, c) for c in reader.subjects("prov:hadPrimarySource", node)]
     claims.sort(key=lambda c: (c.places[0].start if c.places else 0, c.href))
     text = reader.text(node, "kg:text")
     based_on = reader.nodes(node, "schema:isBasedOn")
@@ -124,7 +125,7 @@ def document(reader: Reader, node: NamedNode) -> View:
             "has_text": bool(text),
             "claims": [c for c in claims if c.layer != "source"],
             "assessments": [c for c in claims if c.layer == "source"],
-            "elsewhere": [claim_view(reader, other) for other in sorted(elsewhere, key=str)],
+            "elsewhere": [told(reader, other) for other in sorted(elsewhere, key=str)],
         },
     )
 
@@ -148,7 +149,7 @@ def _facts(reader: Reader, node: NamedNode) -> list[tuple[str, Shown]]:
 
 def claim(reader: Reader, node: NamedNode) -> View:
     """A claim, the words it comes from in their place, and other documents that say the same or otherwise."""
-    view = claim_view(reader, node)
+    view = told(reader, node)
     document_node = reader.node(node, "prov:hadPrimarySource")
     text = reader.text(document_node, "kg:text") if document_node is not None else ""
     extraction = reader.node(node, "prov:wasGeneratedBy")
@@ -159,7 +160,7 @@ def claim(reader: Reader, node: NamedNode) -> View:
         {
             "claim": view,
             "iri": node.value,
-            "contexts": [(place, *_context(text, place.start, place.end)) for place in view.places],
+            "contexts": [_quoted(reader, text, place) for place in view.places],
             "agents": [_agent(reader, a) for a in reader.nodes(extraction, "prov:wasAssociatedWith")]
             if extraction
             else [],
@@ -175,6 +176,12 @@ def _agent(reader: Reader, agent: NamedNode) -> str:
     return " ".join(t for t in (reader.label(agent), reader.text(agent, "schema:softwareVersion")) if t)
 
 
+def _quoted(reader: Reader, text: str, place: Place) -> Values:
+    before, after = _context(text, place.start, place.end)
+    speakers = [reader.show(NamedNode(s.iri)) if s.iri else Shown(s.name) for s in place.said_by]
+    return {"place": place, "before": before, "after": after, "said_by": speakers}
+
+
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
     """The words before and after a quote, to the ends of its paragraph and no further than 300 code points."""
     if not text or end > len(text):
@@ -184,17 +191,17 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
     return text[begin:start], text[end : min(stop if stop >= 0 else len(text), end + 300)]
 
 
-def _comparable(reader: Reader, node: NamedNode, view: ClaimView) -> tuple[list[ClaimView], list[ClaimView]]:
+def _comparable(reader: Reader, node: NamedNode, view: ToldClaim) -> tuple[list[ToldClaim], list[ToldClaim]]:
     """Claims of other documents on the same subject and predicate: those that agree, and those that differ."""
     subject, predicate = reader.node(node, "rdf:subject"), reader.node(node, "rdf:predicate")
     if subject is None or predicate is None:
         return [], []
-    same: list[ClaimView] = []
-    otherwise: list[ClaimView] = []
+    same: list[ToldClaim] = []
+    otherwise: list[ToldClaim] = []
     for other in reader.subjects("rdf:subject", subject):
         if other == node or reader.node(other, "rdf:predicate") != predicate:
             continue
-        found = claim_view(reader, other)
+        found = told(reader, other)
         agrees = found.object.text == view.object.text and found.polarity == view.polarity
         agrees = agrees and (found.quantities == view.quantities or not found.quantities)
         (same if agrees else otherwise).append(found)
@@ -218,8 +225,8 @@ def entity(reader: Reader, node: NamedNode, page: int) -> View | None:
         return None
     spoken["predicate"] = used
     listed = [(role, c) for role, claims in spoken.items() for c in claims]
-    shown = [(role, claim_view(reader, c)) for role, c in listed[(page - 1) * PAGE : page * PAGE]]
-    groups: dict[str, list[ClaimView]] = {}
+    shown = [(role, told(reader, c)) for role, c in listed[(page - 1) * PAGE : page * PAGE]]
+    groups: dict[str, list[ToldClaim]] = {}
     for role, view in shown:
         heading = {"object": f"… {view.predicate.text} this", "speaker": "said by this source"}.get(
             role, view.predicate.text
@@ -283,7 +290,7 @@ def search(reader: Reader, words: str) -> View:
     """Names, other names, titles and quotes that hold ``words``, case, width and quotation marks aside."""
     wanted = fold(words)
     names: dict[str, Shown] = {}
-    quotes: list[tuple[str, ClaimView]] = []
+    quotes: list[tuple[str, ToldClaim]] = []
     if wanted:
         matches = [
             (value.value, subject)
@@ -309,14 +316,14 @@ def search(reader: Reader, words: str) -> View:
     )
 
 
-def _quotes(reader: Reader, wanted: str) -> list[tuple[str, ClaimView]]:
-    found: list[tuple[str, ClaimView]] = []
+def _quotes(reader: Reader, wanted: str) -> list[tuple[str, ToldClaim]]:
+    found: list[tuple[str, ToldClaim]] = []
     matches = [(s, o.value) for s, o in reader.pairs("oa:exact") if isinstance(o, Literal) and wanted in fold(o.value)]
     for selector, exact in sorted(matches, key=lambda m: (m[1], str(m[0]))):
         for evidence in reader.subjects("oa:hasSelector", selector):
             for owner in reader.subjects("kg:evidence", evidence):
                 if len(found) < SEARCH_LIMIT and reader.has_type(owner, "kg:Claim"):
-                    found.append((exact, claim_view(reader, owner)))
+                    found.append((exact, told(reader, owner)))
     return found
 
 
