@@ -66,9 +66,14 @@ class Attribution:
                 source = [t for t in tokens[commas[-1] + 1 : verb.index] if t.tag not in ("VBZ", "VBD", "VBP")]
                 stop = next((n for n, t in enumerate(source) if n and t.pos == "ADP"), len(source))
                 heads = [t for t in source[:stop] if t.pos in ("NOUN", "PROPN", "PRON")]
-                if heads and all(t.pos != "VERB" for t in source):
-                    return [heads[-1]]
+                if heads and all(t.pos != "VERB" or t.dep == "amod" for t in source):
+                    return self._joined(heads)
         return []
+
+    def _joined(self, heads: list[Token]) -> list[Token]:
+        """Of the nouns of a source its last one, and those that are coordinated with it: ``police and two lawyers``."""
+        near = {t.index for t in heads}
+        return [t for t in self.tree.conjuncts(heads[-1]) if t.index in near]
 
     def _speaks_by_form(self, token: Token) -> bool:
         """Whether a word is a form of a verb of saying, whatever the parser took it for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kgbuild.errors import PackError
 from kgbuild.pack import Packs, laid_out
@@ -33,10 +34,11 @@ _KINDS = (
     "accusations",
     "presumptions",
     "suppositions",
+    "own_acts",
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cues:
     """Lemmas by what they do to a statement; several packs' lists are united."""
 
@@ -56,6 +58,11 @@ class Cues:
                         )
                     found[kind].update(str(w).lower() for w in words)
         return cls({kind: frozenset(words) for kind, words in found.items()})
+
+    @cached_property
+    def reporting(self) -> frozenset[str]:
+        """Verbs with which a source states outright what stands before it."""
+        return (self.by_kind["speech"] & self.by_kind["aside"]) - self.by_kind["hedge_verbs"]
 
     def is_a(self, word: str, *kinds: str) -> bool:
         """Whether a lemma is in one of the lists."""

@@ -32,8 +32,10 @@ from kgbuild.extract.parse import DEFAULT_MODEL, parse, require_model
 from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns, may_match
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
+from kgbuild.extract.repair import Repair
 from kgbuild.extract.speakers import Speakers
 from kgbuild.extract.topic import Demands, Topic
+from kgbuild.extract.tree import Tree
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.model import BlockRole, Claim, Document, Entity, Evidence, TimeSpan
 from kgbuild.pack import Packs
@@ -78,9 +80,13 @@ class Engine:
                 strict=True,
             )
         ]
-        units = (unit(s, self.gazetteer.english_words) for s in marked if s.needed or not self.lazy)
+        wanted = [s for s in marked if s.needed or not self.lazy]
+        units = (unit(s, self.gazetteer.english_words, self.cues.reporting) for s in wanted)
         trees = {t.span: t for t in parse(document.text, units, self.model)}
-        return tuple(replace(s, tree=trees.get(s.span)) for s in marked)
+        return tuple(replace(s, tree=self._mended(trees.get(s.span), s)) for s in marked)
+
+    def _mended(self, tree: Tree | None, sentence: Sentence) -> Tree | None:
+        return Repair(self.cues, sentence.is_heading)(tree) if tree is not None else None
 
     def worth_parsing(self, sentence: Sentence) -> bool:
         """Whether a sentence's own words give a rule reason to look at its tree."""

@@ -1,0 +1,182 @@
+"""Mends what the parser misreads again and again, by what stands in the sentence for sure: its commas and its words.
+
+Newspapers put the source in the middle or behind ("…, the paper writes, …"), a name right behind its noun ("the agency
+Blue Sky hired …") and people before a verb whose past tense is also a participle ("The men left from …"). The small
+parser takes the source's verb for the main one, name and noun for two subjects, the verb for a relative clause.
+Each repair answers for one of these; a tree in which none of them stands comes back as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from kgbuild.extract.cues import Cues
+from kgbuild.extract.tree import Token, Tree
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_MAIN = ("advcl", "ccomp", "conj", "xcomp", "relcl", "acl", "parataxis", "dep")
+_REACH = 12
+"""How many tokens an inserted source may be long."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The repairs; ``heading``: a headline, which needs no finite verb."""
+
+    cues: Cues
+    heading: bool = False
+
+    def __call__(self, tree: Tree) -> Tree:
+        """``tree`` with each repair applied once, in order; the same object where nothing was wrong."""
+        mends = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
+        for mend in (*mends, self._verb_as_participle):
+            tree = mend(tree)
+        return self._far_content_clause(tree)
+
+    def _twin_subjects(self, tree: Tree) -> Tree:
+        """``The agency Blue Sky hired …``: of two subjects side by side the second is the first one's name."""
+        for verb in _of(tree, lambda t: t.pos in ("VERB", "AUX")):
+            for noun, name in _pairs(tree.children(verb, *_SUBJECTS)):
+                if self._are_noun_and_name(tree, noun, name):
+                    return _with(tree, replace(name, dep="appos", head=noun.index))
+        return tree
+
+    def _name_for_subject(self, tree: Tree) -> Tree:
+        """``The state organisation Guardian pays …``, read as an organisation that Guardian pays."""
+        noun = tree.root
+        if self.heading or noun.pos != "NOUN":
+            return tree
+        for verb in tree.children(noun, "relcl"):
+            for name in tree.children(verb, "nsubj"):
+                if self._are_noun_and_name(tree, noun, name) and not tree.children(verb, "mark"):
+                    tree = _with(tree, replace(name, dep="appos", head=noun.index))
+                    return _raised(tree, verb, noun)
+        return tree
+
+    @staticmethod
+    def _are_noun_and_name(tree: Tree, noun: Token, name: Token) -> bool:
+        first = min(t.index for t in tree.phrase(name))
+        named = name.masked or name.tag in ("NNP", "NNPS")
+        return noun.tag in ("NN", "NNP") and not noun.masked and named and first == noun.index + 1
+
+    def _inserted_source(self, tree: Tree) -> Tree:
+        """``Eighty Serbs, the weekly writes, fight for Russia``: the source's verb has taken the others' subject."""
+        for verb in _of(tree, lambda t: t.pos == "VERB" and self.cues.is_a(t.lemma, "aside")):
+            insertion = self._insertion(tree, verb)
+            if insertion is None:
+                continue
+            first, last = insertion
+            stolen = [s for s in tree.children(verb, *_SUBJECTS) if s.index < first]
+            own = [s for s in tree.children(verb, *_SUBJECTS) if first < s.index < last]
+            main = self._main_verb(tree, verb, last)
+            if stolen and own and main is not None:
+                return self._handed_back(tree, verb, stolen, main)
+        return tree
+
+    @staticmethod
+    def _insertion(tree: Tree, verb: Token) -> tuple[int, int] | None:
+        """The commas on both sides of an inserted clause of saying; the verb stands beside one of them."""
+        commas = [t.index for t in tree.tokens if t.word == ","]
+        before = [c for c in commas if verb.index - _REACH <= c < verb.index]
+        after = [c for c in commas if verb.index < c <= verb.index + _REACH]
+        if not before or not after or verb.index not in (before[-1] + 1, after[0] - 1):
+            return None
+        return before[-1], after[0]
+
+    @staticmethod
+    def _main_verb(tree: Tree, verb: Token, after: int) -> Token | None:
+        above = tree.head(verb)
+        if verb.dep in ("parataxis", "ccomp") and above.pos in ("VERB", "AUX") and above.index > after:
+            return above
+        below = (k for k in tree.children(verb, *_MAIN) if k.index > after and k.pos in ("VERB", "AUX"))
+        return next(below, None)
+
+    @staticmethod
+    def _handed_back(tree: Tree, verb: Token, stolen: list[Token], main: Token) -> Tree:
+        dep = "nsubjpass" if tree.children(main, "auxpass") else "nsubj"
+        changed = [replace(s, head=main.index, dep=dep) for s in stolen]
+        if main.head == verb.index:
+            above = main.index if verb.head == verb.index else verb.head
+            finite = "VBP" if main.tag == "VB" and not tree.children(main, "aux") else main.tag
+            changed.append(replace(main, head=above, dep=verb.dep, tag=finite))
+            changed.append(replace(verb, head=main.index, dep="parataxis"))
+        return _with(tree, *changed)
+
+    def _source_as_member(self, tree: Tree) -> Tree:
+        """``… joined the army, police and prosecutors say``: the source was listed beside what stands before it."""
+        for verb in _of(tree, lambda t: t.pos == "VERB" and self.cues.is_a(t.lemma, "aside")):
+            commas = [t.index for t in tree.tokens[: verb.index] if t.word == ","]
+            if tree.children(verb, *_SUBJECTS) or not commas or not self._ends(tree, verb):
+                continue
+            source = tree.tokens[commas[-1] + 1 : verb.index]
+            members = [t for t in source if t.dep in ("conj", "appos") and t.head < commas[-1]]
+            if members and verb.index - commas[-1] <= _REACH and all(t.pos not in ("VERB", "AUX") for t in source):
+                first, *others = members
+                later = (replace(t, dep="conj", head=first.index) for t in others)
+                return _with(tree, replace(first, dep="nsubj", head=verb.index), *later)
+        return tree
+
+    @staticmethod
+    def _ends(tree: Tree, verb: Token) -> bool:
+        return all(t.pos == "PUNCT" for t in tree.tokens[verb.index + 1 :])
+
+    def _verb_as_participle(self, tree: Tree) -> Tree:
+        """``The men left from Dakar``, read as men whom somebody left. Only verbs of what people do themselves."""
+        if self.heading:
+            return tree
+        for verb in _of(tree, lambda t: t.dep == "acl" and t.tag in ("VBN", "VBD")):
+            if not self.cues.is_a(verb.lemma, "own_acts") or tree.children(verb, "agent"):
+                continue
+            noun = self._top(tree, tree.head(verb))
+            if any(t.word == "," for t in tree.tokens[noun.index : verb.index]):
+                continue
+            if noun.head == noun.index:
+                return _raised(tree, verb, noun)
+            above = tree.head(noun)
+            others = [s for s in tree.children(above, *_SUBJECTS) if s.index > verb.index]
+            if noun.dep in _SUBJECTS and others and self.cues.is_a(above.lemma, "speech", "aside"):
+                clause = replace(verb, dep="ccomp", head=above.index, tag="VBD")
+                return _with(tree, clause, replace(noun, dep="nsubj", head=verb.index))
+        return tree
+
+    @staticmethod
+    def _top(tree: Tree, noun: Token) -> Token:
+        """``two of the fighters``: the head of the whole phrase."""
+        while noun.dep == "pobj" and tree.head(noun).lemma == "of" and tree.head(noun).dep == "prep":
+            noun = tree.head(tree.head(noun))
+        return noun
+
+    def _far_content_clause(self, tree: Tree) -> Tree:
+        """``told the paper in an interview that …``: a clause of content belongs to the verb, not to the interview."""
+        for clause in _of(tree, lambda t: t.dep in ("acl", "relcl") and t.pos in ("VERB", "AUX")):
+            noun = tree.head(clause)
+            marked = any(k.lemma.lower() == "that" for k in tree.children(clause, "mark"))
+            if not marked or self.cues.is_a(noun.lemma, "report_nouns", "unreal_nouns", "hedge_nouns"):
+                continue
+            above = tree.head(tree.head(noun)) if noun.dep == "pobj" else noun
+            if above.pos == "VERB" and self.cues.is_a(above.lemma, "speech", "beliefs", "denial"):
+                return _with(tree, replace(clause, dep="ccomp", head=above.index))
+        return tree
+
+
+def _of(tree: Tree, fits: Callable[[Token], bool]) -> Iterator[Token]:
+    return (t for t in tree.tokens if fits(t))
+
+
+def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
+    return zip(tokens, tokens[1:], strict=False)
+
+
+def _raised(tree: Tree, verb: Token, noun: Token) -> Tree:
+    """The tree with ``verb``, which hung below the root ``noun``, as its root and the noun as its subject."""
+    changed = [replace(verb, dep="ROOT", head=verb.index, tag="VBD" if verb.tag == "VBN" else verb.tag)]
+    changed.append(replace(noun, dep="nsubj", head=verb.index))
+    later = (k for k in tree.children(noun) if k.index > verb.index)
+    changed += [replace(k, head=verb.index) for k in later]
+    return _with(tree, *changed)
+
+
+def _with(tree: Tree, *changed: Token) -> Tree:
+    by_index = {t.index: t for t in changed}
+    return Tree(tree.span, tuple(by_index.get(t.index, t) for t in tree.tokens), tree.names)
