@@ -136,7 +136,7 @@ class Context:
         passive = self.tree.is_passive(verb) if verb.pos == "VERB" else False
         negated = self.tree.negated(verb)
         unknown = self.unknowns.is_unknown(verb)
-        if unknown and self.unknowns.counts_or_asks(here):
+        if unknown and (walk.unknown or self.unknowns.counts_or_asks(here)):
             walk.unknown = True
         elif lemma == "be" and here.dep == "ccomp":
             self._predicated(walk, self.tree.children(verb, "acomp", "attr", "oprd"), negated)
@@ -268,6 +268,9 @@ class Context:
     def _after_preposition(self, walk: Walk, prep: Token) -> None:
         governor = self.tree.head(prep)
         lemma = governor.lemma.lower()
+        if self._brought_about(prep, governor):
+            self.modality.verb(walk, governor, modal=False, own=False)
+            return
         away = {prep.lemma.lower(), lemma, *(k.lemma.lower() for k in self.tree.children(prep, "advmod"))} & _AWAY
         if away:
             walk.dropped = f"{prep.lemma} …ing"
@@ -279,6 +282,10 @@ class Context:
             walk.dropped = f"{governor.lemma} {prep.lemma}"
         elif prep.lemma.lower() == "for" and governor.pos == "NOUN" and not self.cues.is_a(lemma, "speech"):
             walk.dropped = "a kind, not an event"
+
+    def _brought_about(self, prep: Token, governor: Token) -> bool:
+        """``tricked into fighting``: who is tricked into something does it."""
+        return prep.lemma.lower() == "into" and self.cues.is_a(governor.lemma, "bringing_into")
 
     def _as_subject(self, walk: Walk, here: Token, verb: Token) -> None:
         if self.cues.is_a(verb.lemma, "speech", "findings") and self.tree.is_passive(verb) and here.dep == "nsubjpass":
@@ -309,7 +316,7 @@ class Context:
     def _object_of_verb(self, walk: Walk, here: Token, verb: Token, modal: bool) -> None:
         lemma = verb.lemma.lower()
         unrealised = self.cues.is_a(lemma, "unrealised") and lemma not in ("be", "have", "go", "help", "stop")
-        if unrealised and here.dep in ("dobj", "prep"):
+        if unrealised and here.dep in ("dobj", "prep") and not self._brought_about(here, verb):
             walk.dropped = f"object of {lemma}"
             return
         if lemma in ("exist", "be") and any(map(self.unknowns.lacks_data, self.tree.children(verb, "nsubj", "attr"))):

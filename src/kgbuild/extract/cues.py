@@ -35,6 +35,7 @@ _KINDS = (
     "presumptions",
     "suppositions",
     "own_acts",
+    "bringing_into",
 )
 
 

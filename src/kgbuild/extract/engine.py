@@ -22,6 +22,7 @@ from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Frame, Trigger, by_lemma, load_frames
 from kgbuild.extract.grammar.amounts import AmountKind
 from kgbuild.extract.grammar.money import Currencies
+from kgbuild.extract.inflection import forms
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.masks import unit
 from kgbuild.extract.match import Candidate, Matcher
@@ -33,6 +34,7 @@ from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns, may
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
 from kgbuild.extract.repair import Repair
+from kgbuild.extract.rereading import reread
 from kgbuild.extract.speakers import Speakers
 from kgbuild.extract.topic import Demands, Topic
 from kgbuild.extract.tree import Tree
@@ -81,8 +83,10 @@ class Engine:
             )
         ]
         wanted = [s for s in marked if s.needed or not self.lazy]
-        units = (unit(s, self.gazetteer.english_words, self.cues.reporting) for s in wanted)
-        trees = {t.span: t for t in parse(document.text, units, self.model)}
+        units = {s.span: unit(s, self.gazetteer.english_words, self.cues.reporting) for s in wanted}
+        trees = {t.span: t for t in parse(document.text, units.values(), self.model)}
+        full = [units[s.span] for s in wanted if not s.is_heading]
+        trees.update(reread(document.text, full, trees, self.verb_forms, self.model))
         return tuple(replace(s, tree=self._mended(trees.get(s.span), s)) for s in marked)
 
     def _mended(self, tree: Tree | None, sentence: Sentence) -> Tree | None:
@@ -132,6 +136,12 @@ class Engine:
     def demands(self) -> Demands:
         """What a sentence worth parsing holds."""
         return Demands.of(self.frames)
+
+    @cached_property
+    def verb_forms(self) -> dict[str, str]:
+        """The forms of the verbs that start frames, and of which verb each is one."""
+        verbs = {lemma for frame in self.frames for t in frame.triggers if t.pos == "verb" for lemma in t.lemmas}
+        return {form: lemma for lemma in sorted(verbs) for form in forms(lemma)}
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:

@@ -42,7 +42,7 @@ class Role:
     "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
     no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head
     nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only; ``specific``: no people
-    of whom only that is said.
+    of whom only that is said; ``except``: nobody whom a noun of these kinds names.
     """
 
     at: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class Role:
     label: str | None = None
     named: bool = False
     specific: bool = False
+    barred: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +170,5 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         label=entry.get("label"),
         named=entry.get("named", False),
         specific=entry.get("specific", False),
+        barred=frozenset(entry.get("except", ())),
     )

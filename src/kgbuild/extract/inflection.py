@@ -17,7 +17,9 @@ _IRREGULAR = {
     "do": "did done does", "life": "lives",
     "man": "men", "woman": "women", "person": "people", "child": "children", "bear": "bore borne", "see": "saw seen",
     "write": "wrote written", "show": "shown", "begin": "began begun",
-    "know": "knew known", "withdraw": "withdrew withdrawn",
+    "know": "knew known", "withdraw": "withdrew withdrawn", "sell": "sold", "wind": "wound", "feed": "fed",
+    "sweep": "swept", "drive": "drove driven", "choose": "chose chosen", "win": "won winning", "lead": "led",
+    "grow": "grew grown", "rise": "rose risen", "buy": "bought", "catch": "caught",
 }  # fmt: skip
 
 

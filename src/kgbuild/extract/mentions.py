@@ -21,6 +21,7 @@ from kgbuild.extract.phrases import Phrases
 from kgbuild.extract.pronouns import pronoun_at
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.tree import Token, Tree, cover
+from kgbuild.gazetteer import Item
 from kgbuild.model import Bound
 
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
@@ -41,7 +42,13 @@ class Mentions:
     @cached_property
     def phrases(self) -> Phrases:
         """The parts of the sentence's noun phrases."""
-        return Phrases(self.sentence, self.tree)
+        return Phrases(self.sentence, self.tree, self._seats)
+
+    @cached_property
+    def _seats(self) -> dict[str, Item]:
+        """The countries whose governments are called by their seats."""
+        found = {name: self.entities.gazetteer.by_iso2(code) for name, code in self.lexicon.seats.items()}
+        return {name: item for name, item in found.items() if item is not None}
 
     @cached_property
     def nouns(self) -> Nouns:
@@ -74,6 +81,7 @@ class Mentions:
             or pronoun_at(self.phrases, self.entities, token)
             or self.names.fixed_or_quoted(token)
             or self.names.people_of_no_country(token, amount)
+            or self._seat(token)
             or self.names.in_gazetteer(token, amount)
             or self.nouns.at(token, amount)
             or self.names.found_by_parser(token)
@@ -89,7 +97,8 @@ class Mentions:
         named = self._introduced(token, mention)
         if not named:
             return [mention]
-        partitive = mention.form == "number" or any(k.lemma == "of" for k in self.tree.children(token, "prep"))
+        of = any(k.lemma == "of" for k in self.tree.children(token, "prep"))
+        partitive = mention.form == "number" or (mention.plural and of)
         return [*named, mention] if mention.cls in PERSONS and partitive else named
 
     def as_person(self, mention: Mention) -> Mention:
@@ -97,6 +106,12 @@ class Mentions:
         if mention.cls != "rec:Organization" or mention.form != "description":
             return mention
         return self.nouns.as_person(mention.token, mention.amount) or mention
+
+    def members(self, token: Token) -> list[Mention]:
+        """The people whom an apposition to a group names one by one: ``two brokers, A and B``."""
+        heads = [h for a in self.tree.children(token, "appos") for h in self.tree.followers(a)]
+        found = [m for h in heads if (m := self.at(h)) is not None]
+        return found if all(m.cls == "rec:Person" and m.form == "name" for m in found) else []
 
     def is_part(self, token: Token) -> bool:
         """Whether a token is a number or share "of" something: what is said of it is said of that."""
@@ -150,6 +165,14 @@ class Mentions:
         entity = self.entities.organization(named.entity.label, None, cls=description.cls)
         return replace(named, cls=description.cls, entity=entity)
 
+    def _seat(self, token: Token) -> Mention | None:
+        """A government called by a seat that is no place of the gazetteer: ``the Kremlin``."""
+        country = self._seats.get(token.word)
+        if country is None or self.sentence.name_at(token) is not None:
+            return None
+        place = self.entities.place(country)
+        return Mention(token, token.span, place.cls, "name", "", token.word, place, country)
+
     def _number(self, token: Token) -> Mention | None:
         amount = self._own_amount(token)
         if token.masked and (amount is None or self.nouns.is_age_noun(token)):
@@ -196,11 +219,13 @@ class Mentions:
         return token.index > 0 and self.tree.tokens[token.index - 1].lemma.lower() == "how"
 
     def _other(self, token: Token) -> Mention:
+        lemma = token.lemma.lower()
         return self.phrases.mention(
             token,
             "",
             "description",
-            token.lemma.lower(),
+            lemma,
+            country=self.phrases.country(token) if self.lexicon.is_in(lemma, "acting_for") else None,
             plural=token.tag == "NNS",
             definite=self.phrases.is_definite(token),
         )

@@ -52,6 +52,8 @@ class Nouns:
                 token, "rec:ArmedForce", "description", lemma, entity, country, amount, definite=True
             )
         for kind, cls in CLASS_OF_KIND.items():
+            if kind == "scheme" and kind in kinds and self._is_made_of_things(token):
+                return None
             if kind in kinds and (kind != "force" or lemma in ("army", "military", "force", "troop")):
                 return self._thing(token, kind, cls, lemma, country, amount)
         return None
@@ -108,6 +110,18 @@ class Nouns:
         items = [n.candidates[0].item for n in self.sentence.names if not n.candidates[0].names_people]
         states = {i for i in items if i.kind == "country" and i.iso2 not in self.lexicon.parties}
         return states.pop() if len(states) == 1 else None
+
+    def _is_made_of_things(self, token: Token) -> bool:
+        """``a network of bus lines``: of nobody, and of nothing that the topic knows."""
+        made_of = [o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)]
+        return token.lemma.lower() in ("network", "system", "chain", "circuit") and any(
+            o.tag == "NNS" and not self.lexicon.heads.get(o.lemma.lower()) and not self._is_topical(o) for o in made_of
+        )
+
+    def _is_topical(self, token: Token) -> bool:
+        """Whether a noun is of a class that the lexicon lists nouns of, or stands for people by its form."""
+        lemma = token.lemma.lower()
+        return any(lemma in words for words in self.lexicon.nouns.values()) or token.pos == "PROPN"
 
     def _introduces_name(self, token: Token) -> bool:
         return any(k.tag == "NNP" for k in self.tree.children(token, "appos")) or token.dep in ("compound", "appos")

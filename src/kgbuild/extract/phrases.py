@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
@@ -29,6 +29,7 @@ class Phrases:
 
     sentence: Sentence
     tree: Tree
+    seats: Mapping[str, Item] = field(default_factory=dict)
 
     def mention(
         self,
@@ -65,6 +66,8 @@ class Phrases:
             if prep.lemma.lower() in ("of", "from", "in"):
                 kids += self.tree.children(prep, "pobj")
         for kid in kids:
+            if kid.dep == "poss" and kid.word in self.seats:
+                return self.seats[kid.word]
             match = self.sentence.name_at(kid) or self._possessor(kid)
             if match is None:
                 continue

@@ -79,8 +79,9 @@ class Places:
                 return self.spread(tree.children(trigger, "amod", "compound", "nmod"))
             case "predicate":
                 above = tree.head(trigger)
-                copula = trigger.dep == "nsubj" and above.lemma == "be"
-                return self.spread(tree.children(above, "attr")) if copula else []
+                if above.lemma != "be" or trigger.dep not in ("nsubj", "attr"):
+                    return []
+                return self.spread(tree.children(above, "attr" if trigger.dep == "nsubj" else "nsubj"))
             case "poss" | "appos":
                 return tree.children(trigger, place)
             case "self":
@@ -99,11 +100,21 @@ class Places:
                     [tree.head(trigger)] if trigger.dep in ("compound", "nmod", "appos") else []
                 )
                 return [t for t in beside if t.masked]
+            case "above":
+                above = tree.head(trigger)
+                return [above] if trigger.dep in ("advcl", "acl") and above.pos == "VERB" else []
+            case "cleft":
+                return self._cleft(trigger)
+            case "bearer":
+                return self._bearer(trigger)
             case "beside":
-                return [tree.head(trigger)] if trigger.dep == "appos" else []
+                above = tree.head(trigger)
+                if trigger.dep == "attr" and above.lemma == "be":
+                    return self._function(above, "subject")
+                return [above] if trigger.dep == "appos" else []
             case "owner":
                 verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
-                return tree.children(trigger, "poss") + [a for v in verbs for a in tree.agents(v)]
+                return [a for v in verbs for a in tree.agents(v)] or tree.children(trigger, "poss")
             case "ancestor":
                 way = list(tree.ancestors(trigger))
                 verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
@@ -138,6 +149,8 @@ class Places:
         above = self.tree.head(trigger)
         if trigger.dep == "pcomp":
             above = self.tree.head(above)
+        if any(s.tag not in ("WDT", "WP") for s in self.tree.children(trigger, "nsubj")):
+            return []  # "a system in which Russia recruits": it is Russia that does
         return (
             [above]
             if trigger.dep in ("acl", "relcl", "amod", "pcomp") and above.pos in ("NOUN", "PROPN", "PRON")
@@ -157,9 +170,34 @@ class Places:
                 prep.lemma.lower(),
                 *(f"{prep.lemma.lower()} {k.lemma.lower()}" for k in self.tree.children(prep, "prep", "pcomp")),
             ]
-            if words & set(chained):
+            if words & set(chained) or words & self._coordinated(prep):
                 found += self.tree.objects(prep)
         return found
+
+    def _coordinated(self, prep: Token) -> set[str]:
+        """The first of coordinated prepositions: ``via WhatsApp and at job fairs``."""
+        first = prep
+        while first.dep == "conj" and self.tree.head(first).pos == "ADP":
+            first = self.tree.head(first)
+        return {first.lemma.lower()} if first.index != prep.index else set()
+
+    def _cleft(self, verb: Token) -> list[Token]:
+        """What a copula says to be given: ``2,000 dollars is what it offers``, ``pay is the bait it holds out``."""
+        above = self.tree.head(verb)
+        asks = verb.dep == "ccomp" and any(k.lemma.lower() == "what" for k in self.tree.children(verb))
+        if verb.dep == "relcl" and above.dep == "attr":
+            above, asks = self.tree.head(above), True
+        return self.spread(self.tree.children(above, "nsubj")) if asks and above.lemma == "be" else []
+
+    def _bearer(self, trigger: Token) -> list[Token]:
+        """Who is in or on what a noun names: ``27 Ghanaians in the army``, also where the parser asks the verb."""
+        prep = self.tree.head(trigger)
+        if trigger.dep != "pobj" or prep.lemma.lower() not in ("in", "on", "among", "inside", "within"):
+            return []
+        above = self.tree.head(prep)
+        before = self.tree.tokens[prep.index - 1] if prep.index else prep
+        near = above if above.pos in ("NOUN", "PROPN", "NUM") else before
+        return [near] if near.pos in ("NOUN", "PROPN", "NUM") and near.index < prep.index else []
 
     def _adjacent_prep(self, trigger: Token) -> list[Token]:
         """The preposition right behind a noun, which the parser may have hung on the verb before it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.tree import Token, Tree
@@ -29,8 +30,8 @@ class Repair:
 
     def __call__(self, tree: Tree) -> Tree:
         """``tree`` with each repair applied once, in order; the same object where nothing was wrong."""
-        mends = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
-        for mend in (*mends, self._verb_as_participle):
+        subjects = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
+        for mend in (*subjects, self._verb_as_participle, self._gerund_as_modifier):
             tree = mend(tree)
         return self._far_content_clause(tree)
 
@@ -140,6 +141,15 @@ class Repair:
                 return _with(tree, clause, replace(noun, dep="nsubj", head=verb.index))
         return tree
 
+    def _gerund_as_modifier(self, tree: Tree) -> Tree:
+        """``denied recruiting Cubans``, read as Cubans of a kind."""
+        for gerund in _of(tree, lambda t: t.tag == "VBG" and t.dep in ("compound", "amod") and t.index > 0):
+            noun, before = tree.head(gerund), tree.tokens[gerund.index - 1]
+            if noun.dep == "dobj" and noun.head == before.index and self.cues.is_a(before.lemma, "denial", "speech"):
+                act = replace(gerund, dep="xcomp", head=before.index, pos="VERB")
+                return _with(tree, act, replace(noun, head=gerund.index))
+        return tree
+
     @staticmethod
     def _top(tree: Tree, noun: Token) -> Token:
         """``two of the fighters``: the head of the whole phrase."""
@@ -165,7 +175,7 @@ def _of(tree: Tree, fits: Callable[[Token], bool]) -> Iterator[Token]:
 
 
 def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
-    return zip(tokens, tokens[1:], strict=False)
+    return pairwise(tokens)
 
 
 def _raised(tree: Tree, verb: Token, noun: Token) -> Tree:

@@ -46,7 +46,8 @@ class Roles:
                 if found and place == "ancestor":
                     break  # the nearest one
             if found and role.reads:
-                found += [f for t in self._stray_nouns(trigger) for f in self._fillers(t, role, place)]
+                more = [*self._stray_nouns(trigger), *self._extras(trigger, role)]
+                found += [f for t in more for f in self._fillers(t, role, place)]
             if found:
                 return found
             if place == "agent" and self._acts(trigger, role):
@@ -67,13 +68,18 @@ class Roles:
         stray = [k for k in self.tree.children(trigger, "conj") if k.pos in ("NOUN", "PROPN")]
         return self.places.spread(stray + self.tree.children(trigger, "npadvmod", "dep"))
 
+    def _extras(self, trigger: Token, role: Role) -> list[Token]:
+        """What is paid besides: ``2,000 euros a month, with a bonus of …``."""
+        if role.reads is None or self.lexicon.readers.get(role.reads) != "payment":
+            return []
+        return self.places.objects(trigger, "with", "plus", "besides")
+
     def _default(self, trigger: Token, role: Role) -> list[Filler]:
         entity: Entity | None = None
         if role.default == "unstated":
             entity = UNSTATED
         elif role.default == "unstated-if-open":
-            named = self.places.at(trigger, role.at[0])
-            entity = UNSTATED if all(self.readers.is_channel(t) for t in named) else None
+            return self._if_open(trigger, role)
         elif role.default == "main-group":
             entity = self.discourse.main_group()
         elif role.default == "counted-group":
@@ -93,6 +99,21 @@ class Roles:
             return [Filler(None, trigger.span)]
         return [Filler(entity, trigger.span)] if entity is not None else []
 
+    def _if_open(self, trigger: Token, role: Role) -> list[Filler]:
+        """Nobody where nobody is named: only a medium, whose owner is meant, or the *they* of "they promised me"."""
+        named = self.places.at(trigger, role.at[0])
+        if all(self.readers.is_channel(t) for t in named):
+            owners = [o for t in named for o in self.tree.children(t, "poss")]
+            found = [f for o in owners for f in self._fillers(o, role, "poss") if self._allowed(f, role)]
+            return found or [Filler(UNSTATED, trigger.span)]
+        impersonal = all(t.word.lower() == "they" for t in named) and self._concerns_one(trigger)
+        return [Filler(UNSTATED, trigger.span)] if impersonal else []
+
+    def _concerns_one(self, verb: Token) -> bool:
+        """Whether what is done is done to the speaker or to one person: ``offered me``, ``found us``."""
+        near = self.tree.children(verb, "dative", "dobj", "iobj")
+        return any(t.word.lower() in ("me", "us", "him", "her") for t in near)
+
     def _fillers(self, token: Token, role: Role, place: str) -> Iterator[Filler]:
         if role.lemmas and token.lemma.lower() not in role.lemmas:
             return
@@ -108,7 +129,7 @@ class Roles:
             if owners:
                 return
         people_only = bool(role.classes) and set(role.classes) <= set(PERSONS)
-        for mention in unify(self.mentions.spread(token), self.discourse):
+        for mention in unify(self._named(token, role), self.discourse):
             mention = self.mentions.as_person(mention) if people_only else mention
             if last == "modifier" and mention.cls not in (
                 "rec:ArmedForce",
@@ -121,6 +142,13 @@ class Roles:
                 inside = last in ("in", "into", "under") and "rec:ArmedForce" in role.classes and mention.head != "side"
                 if not (inside and filler.entity is not None and filler.entity.cls in ("rec:Country", "rec:City")):
                     yield filler
+
+    def _named(self, token: Token, role: Role) -> list[Mention]:
+        """The mentions at a token; for a role of single persons those whom a group there consists of."""
+        mentions = self.mentions.spread(token)
+        single = "rec:Person" in role.classes and "rec:PersonGroup" not in role.classes
+        group = single and any(m.cls == "rec:PersonGroup" for m in mentions)
+        return (self.mentions.members(token) or mentions) if group else mentions
 
     def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
         """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""
@@ -141,6 +169,12 @@ class Roles:
         if side:
             yield from side
             return
+        if mention.cls not in role.classes and self.lexicon.is_in(mention.head, "acting_for"):
+            employed = [o for p in self.tree.children(mention.token, "prep") for o in self._employer(p)]
+            found = [f for o in employed for m in self.mentions.spread(o) for f in self._resolved(m, role)]
+            if found:
+                yield from found
+                return
         entity, cls = mention.entity, mention.cls
         if (
             self.lexicon.is_in(mention.head, "acting_for")
@@ -168,6 +202,10 @@ class Roles:
             entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
         if entity is not None and (cls in role.classes or "any" in role.classes):
             yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _employer(self, prep: Token) -> list[Token]:
+        """``recruiters for the Russian army``, ``agents of Russia``."""
+        return self.tree.objects(prep) if prep.lemma.lower() in ("for", "of") else []
 
     def _both(self, mention: Mention, role: Role) -> list[Filler]:
         """``Both firms``: the two that were named together last."""
@@ -199,6 +237,8 @@ class Roles:
 
     def _allowed(self, filler: Filler, role: Role) -> bool:
         if role.specific and self._says_nothing_else(filler):
+            return False
+        if filler.mention is not None and any(self.lexicon.is_kind(filler.mention.head, k) for k in role.barred):
             return False
         if (
             role.named

@@ -186,7 +186,8 @@ class Tree:
             return self._spread(objects) if objects and verb.tag != "VBG" else self._subjects(head)
         if verb.dep in ("advcl", "pcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADP"):
             above = head if head.pos != "ADP" else self.head(head)
-            if verb.dep == "pcomp" and head.lemma in ("for", "of", "with") and above.lemma in _BLAMING:
+            blamed = head.lemma in ("for", "of", "with") and above.lemma in _BLAMING
+            if verb.dep == "pcomp" and (blamed or (head.lemma == "into" and above.pos == "VERB")):
                 return self.patients(above)
             if above.pos in ("NOUN", "PROPN"):
                 return []

@@ -27,13 +27,15 @@ class Unknowns:
     def asks_how_many(self, trigger: Token) -> bool:
         """``How many are at the front``: the clause asks, it does not say."""
         arguments = self.tree.children(trigger, "nsubj", "nsubjpass", "dobj", "advmod", "attr", "amod")
+        if trigger.dep == "relcl":
+            arguments.append(self.tree.head(trigger))  # "how many Iraqis Russia recruits", read as Iraqis whom it does
         near = [t for a in arguments for t in self.tree.subtree(a, frozenset({"relcl", "acl", "ccomp"}))]
         return any(k.tag == "WRB" and k.lemma.lower() == "how" for k in near)
 
     def says_unknown(self, trigger: Token) -> bool:
         """Whether a clause beside or above the trigger's says that the answer is not known."""
         near = [trigger, *self.tree.ancestors(trigger)]
-        near += [k for a in near for k in self.tree.children(a, "conj", "ccomp", "parataxis")]
+        near += [k for a in near for k in self.tree.children(a, "conj", "ccomp", "parataxis", "advcl")]
         return any(self.is_unknown(v) for v in near if v.index != trigger.index)
 
     def is_unknown(self, verb: Token) -> bool:

@@ -27,7 +27,9 @@ class Concepts:
             return []  # "peace and justice" is read at its first word
         stop = frozenset({"relcl", "acl", "appos", "cc", "punct", "advcl"})
         tokens = [
-            t for t in self.tree.subtree(token, stop | {"conj"}) if t.dep not in ("det", "poss", "case", "preconj")
+            t
+            for t in self.tree.subtree(token, stop | {"conj"})
+            if t.dep not in ("det", "preconj") and not self._is_owner(t)
         ]
         partner = [
             c for c in self.tree.children(token, "conj") if (token.lemma.lower(), c.lemma.lower()) in self.lexicon.pairs
@@ -40,3 +42,8 @@ class Concepts:
         dropped = {t.index for p in of_objects for t in self.tree.subtree(p)}
         text = self.generic.text(sorted((t for t in tokens if t.index not in dropped), key=lambda t: t.index))
         return [self.generic.filler(cls, text, token, "")] if text else []
+
+    def _is_owner(self, token: Token) -> bool:
+        """``its economy``, ``Kenya's economy``; *children's rights* are those of no one."""
+        owner = self.tree.head(token) if token.dep == "case" else token
+        return owner.dep == "poss" and owner.tag not in ("NN", "NNS")
