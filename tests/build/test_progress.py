@@ -9,7 +9,7 @@ import pty
 from contextlib import suppress
 
 from kgbuild.build.progress import line, told_on
-from kgbuild.build.report import Progress
+from kgbuild.build.report import Progress, Slowest
 
 HALF = Progress("documents", done=50, total=100, claims=7, quarantined=2, seconds=10.0)
 
@@ -56,3 +56,13 @@ def everything(master: int) -> str:
         while piece := stream.read(65536):
             written += piece
     return written.decode()
+
+
+def test_the_slowest_documents_are_not_those_that_the_workers_began_with() -> None:
+    slowest = Slowest(2)
+    slowest.add("loading", 9.0, first=True)
+    slowest.add("slow", 2.0)
+    assert slowest.found() == [("slow", 2.0), ("loading", 9.0)]
+    slowest.add("quick", 0.1)
+    slowest.add("slower", 3.0)
+    assert slowest.found() == [("slower", 3.0), ("slow", 2.0)]

@@ -74,6 +74,20 @@ def test_one_build_whatever_the_seed_the_zone_the_workers_and_the_order(settings
     assert len(found) == 1
 
 
+def test_a_script_without_a_guard_builds_with_workers_and_is_run_once(settings: Settings) -> None:
+    """What starts processes may run the caller's script again in each: ours must not."""
+    for number in range(14):
+        (settings.project / "seeds" / f"more{number}.txt").write_text(f"T{number}\n\nRussia detained {number} men.\n")
+    script = settings.project / "script.py"
+    script.write_text(f"print('begun', flush=True)\n{BUILD}")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, str(script), str(settings.project), str(settings.project / "out"), "2", "seeds"]
+    done = subprocess.run(
+        command, env=environment, cwd=settings.project, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "begun\n", "")
+
+
 def test_one_bad_document_never_stops_the_others(settings: Settings) -> None:
     seeds = settings.project / "seeds"
     (seeds / "latin.txt").write_bytes("Café\n\nKazakhstan recruits drivers.".encode("latin-1"))

@@ -8,13 +8,16 @@ kills its worker even then is named. Results come as they are ready: nothing dow
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.process import BaseProcess
-from typing import Protocol, TypeAlias
+from types import ModuleType
+from typing import Any, Protocol, TypeAlias
 
 from kgbuild.build.job import Job
 from kgbuild.build.stages import Died, Item, Outcome
@@ -42,6 +45,24 @@ class Workers(Protocol):
         """End them; with ``now`` without waiting for what is under way."""
 
 
+class _Context(ForkServerContext):
+    """Processes that do not run the caller's script again: what they need they import by its name.
+
+    Python's own would import ``__main__`` in every worker, so that a script without the usual guard, which builds
+    when it is imported, could not build at all.
+    """
+
+    class Process(ForkServerProcess):
+        @staticmethod
+        def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802  # its name is multiprocessing's
+            script = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return ForkServerProcess._Popen(process_obj)
+            finally:
+                sys.modules["__main__"] = script
+
+
 class Processes:
     """Worker processes of this machine, started by ``forkserver``."""
 
@@ -49,7 +70,7 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = _Context()
         self._context.set_forkserver_preload(["kgbuild.build.worker"])
         self._others = set(multiprocessing.active_children())
         self._pool = self._fresh()

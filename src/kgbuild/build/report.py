@@ -109,17 +109,17 @@ class BuildReport:
 
 
 class Slowest:
-    """The documents that took longest."""
+    """The documents that took longest. Those that a process began with, and loaded its data for, come last."""
 
     def __init__(self, count: int = 5) -> None:
         self._count = count
-        self._found: list[tuple[float, str]] = []
+        self._found: list[tuple[bool, float, str]] = []
 
-    def add(self, place: str, seconds: float) -> None:
-        heappush(self._found, (seconds, place))
+    def add(self, place: str, seconds: float, *, first: bool = False) -> None:
+        heappush(self._found, (not first, seconds, place))
         if len(self._found) > self._count:
             heappop(self._found)
 
     def found(self) -> list[tuple[str, float]]:
         """(place, seconds), the slowest first."""
-        return [(place, seconds) for seconds, place in sorted(self._found, reverse=True)]
+        return [(place, seconds) for _, seconds, place in sorted(self._found, reverse=True)]

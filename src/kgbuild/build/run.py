@@ -230,7 +230,7 @@ class _Run:
             self.report.processed += len(kept)
             for outcome in kept:
                 sha = outcome.entry.key.partition("-")[0]
-                slowest.add(plan.wanted[sha][0], outcome.seconds)
+                slowest.add(plan.wanted[sha][0], outcome.seconds, first=outcome.first)
                 claims, refused = claims + outcome.accepted, refused + outcome.quarantined
             problems = len(self.report.problems)
             self.tell(Progress("documents", self.report.processed, total, claims, refused, problems, self._seconds()))

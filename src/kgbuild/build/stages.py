@@ -43,12 +43,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an item came to: what is to be kept, how long it took, how many claims were accepted and refused."""
+    """What an item came to: what is to be kept, how long it took, how many claims were accepted and refused.
+
+    ``first`` says that it was its process's first: what plug-ins load when they are first used is in its time.
+    """
 
     entry: Entry
     seconds: float
     accepted: int = 0
     quarantined: int = 0
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,13 @@ class Stages:
         self._linkers = self._made(plugins(LINKERS, job.settings.linkers), packs)
         self._decisions = Decisions.read(job.settings.links_file, job.settings.base)
         self._gate = gate_of(job.settings)
+        self._is_fresh = True
         self._agents = tuple(sorted(Agent(p.label, p.version) for p, _ in (*self._extractors, *self._linkers)))
 
     def outcome(self, item: Item) -> Outcome:
         """Take one item through all stages. Never raises for what the item holds or plug-ins do."""
         started = perf_counter()
+        first, self._is_fresh = self._is_fresh, False
         summary = _Summary()
         shards: list[bytes] = []
         refused: list[bytes] = []
@@ -121,7 +127,7 @@ class Stages:
             summary.problem(ReadError("not-processed", item.names[0], brief(error), "report this"))
             shards, refused = [], []
         entry = _entry(self.job, item, summary, shards, refused)
-        return Outcome(entry, perf_counter() - started, summary.accepted, summary.quarantined)
+        return Outcome(entry, perf_counter() - started, summary.accepted, summary.quarantined, first)
 
     def _read(self, item: Item) -> list[Document]:
         """The documents of an item. Raises :class:`ReadError`: what its reader says, or that it took too long.

@@ -12,6 +12,9 @@ from kgbuild.build import limits
 from kgbuild.build.job import Job
 from kgbuild.build.stages import Item, Outcome, stages
 
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+"""What tells libraries for numbers how many threads to start: a worker for each core is what there is room for."""
+
 
 def run_batch(job: Job, items: tuple[Item, ...]) -> list[Outcome]:
     """The outcome of each item, in order.
@@ -29,7 +32,9 @@ def run_batch_elsewhere(job: Job, items: tuple[Item, ...]) -> list[Outcome]:
 
 
 def begin_worker_process() -> None:
-    """Set up a local worker process: it leaves Ctrl-C to the build, and ends when the build does."""
+    """Set up a local worker process: one thread, deaf to Ctrl-C, which is the build's, and gone when the build is."""
+    for name in _THREADS:
+        os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.end_process_when_stuck()
     threading.Thread(target=_end_with_parent, daemon=True).start()
