@@ -2,7 +2,7 @@
 
 Prints the median of :data:`ROUNDS` runs of each command against its bound, then each module's figures; exits 1 where
 a bound that people wait for is missed. The bounds of the modules are made for their full sizes: ``--long`` runs
-these, which takes hours, counts every bound, and writes ``results/build.json``. ``python -m benchmarks NAME…`` runs
+these, which takes hours, counts every bound, and writes figures to ``results/``. ``python -m benchmarks NAME…`` runs
 only the modules named. What needs a program or data that is not here is left out, and said.
 """
 
@@ -57,7 +57,7 @@ def waits() -> int:
 def _dump(long: bool) -> int:
     from benchmarks import dump
 
-    return dump.run() if long else dump.run((20_000,))
+    return dump.run(results=dump.RESULTS) if long else dump.run((20_000,))
 
 
 def _extract(long: bool) -> int:
@@ -70,7 +70,7 @@ def _extract(long: bool) -> int:
 def _gate(long: bool) -> int:
     from benchmarks import gate
 
-    return gate.run() if long else gate.run((100,), (500, 2_000))
+    return gate.run(results=gate.RESULTS) if long else gate.run((100,), (500, 2_000), limit=60)
 
 
 def _link(long: bool) -> int:

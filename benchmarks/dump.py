@@ -1,8 +1,9 @@
 """``python -m benchmarks.dump [TRIPLES…]``: our Turtle against rdflib's ``longturtle`` and a raw ``Store.dump``.
 
 Each way runs in a process of its own, so that its memory is its own. Time is of the processor, from quads in a file
-(ours streams them; the others have them loaded, which is not counted) to Turtle in a file. Bounds: at least
-:data:`FASTER_THAN_RDFLIB` times as fast as rdflib, at most :data:`SLOWER_THAN_RAW` times the raw dump's time.
+(ours streams them; the others have them loaded, which is not counted) to a file. Bounds: at least
+:data:`FASTER_THAN_RDFLIB` times as fast as rdflib, at most :data:`SLOWER_THAN_RAW` times the raw dump's time; and the
+memory of no format of ours grows by more than :data:`GROWTH_MIB` from the smallest graph to the largest.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+from benchmarks.machine import write_results
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kgbuild.iri import DEFAULT_BASE, PREFIXES, mint
 
 FASTER_THAN_RDFLIB = 15
 SLOWER_THAN_RAW = 4
+GROWTH_MIB = 64
 TRIPLES = (100_000, 1_000_000)
+RESULTS = Path(__file__).parent / "results" / "dump.json"
 
 
 def quads(triples: int) -> Iterator[Quad]:
@@ -55,12 +60,12 @@ def make(file: Path, triples: int) -> None:
     file.write_bytes(b"".join(lines))
 
 
-def ours(file: Path, target: Path) -> float:
+def ours(file: Path, target: Path, form: str = "turtle") -> float:
     from kgbuild.dump.formats import Format, write_rdf
 
     begun = time.process_time()
     with target.open("wb") as out, file.open("rb") as stream:
-        write_rdf(parse(stream, format=RdfFormat.N_QUADS), Format.TURTLE, out, DEFAULT_BASE)
+        write_rdf(parse(stream, format=RdfFormat.N_QUADS), Format(form), out, DEFAULT_BASE)
     return time.process_time() - begun
 
 
@@ -88,7 +93,14 @@ def longturtle(file: Path, target: Path) -> float:
     return time.process_time() - begun
 
 
-WAYS = {"ours": ours, "raw": raw, "longturtle": longturtle}
+FORMATS = ("trig", "nquads", "ntriples", "rdfxml", "jsonld")
+"""What else we write; all of it is streamed."""
+WAYS = {
+    "ours": ours,
+    "raw": raw,
+    "longturtle": longturtle,
+    **{f"ours {form}": partial(ours, form=form) for form in FORMATS},
+}
 
 
 def measured(way: str, file: Path) -> tuple[float, float]:
@@ -100,26 +112,38 @@ def measured(way: str, file: Path) -> tuple[float, float]:
     return seconds, memory
 
 
-def run(sizes: tuple[int, ...] = TRIPLES, *, with_rdflib: bool = True) -> int:
-    """Print the figures for each size; 1 where a bound is missed, else 0."""
-    missed = False
+def run(sizes: Sequence[int] = TRIPLES, results: Path | None = None) -> int:
+    """Print the figures for each size, write them to ``results``; 1 where a bound is missed, else 0."""
+    missed, rows = False, []
+    memory: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="kgbuild-bench-") as folder:
         for size in sizes:
             file = Path(folder) / f"{size}.nq"
             # In a process of its own too: a child's peak memory counts from its parent's at the fork.
             subprocess.run([sys.executable, "-m", "benchmarks.dump", "--make", str(size), str(file)], check=True)
-            ways = [way for way in WAYS if with_rdflib or way != "longturtle"]
-            found = {way: measured(way, file) for way in ways}
-            for way, (seconds, memory) in found.items():
-                print(f"dump {size:>9,} triples  {way:10} {seconds:8.2f} s {memory:8.0f} MiB")
-            slower = found["ours"][0] / found["raw"][0]
-            missed |= slower > SLOWER_THAN_RAW
-            print(f"  {slower:.1f} times a raw dump (at most {SLOWER_THAN_RAW})")
-            if with_rdflib:
-                faster = found["longturtle"][0] / found["ours"][0]
-                missed |= faster < FASTER_THAN_RDFLIB
-                print(f"  {faster:.1f} times as fast as rdflib's longturtle (at least {FASTER_THAN_RDFLIB})")
-    return 1 if missed else 0
+            seconds: dict[str, float] = {}
+            for way in WAYS:
+                seconds[way], peak = measured(way, file)
+                memory.setdefault(way, []).append(peak)
+                print(f"dump {size:>9,} triples  {way:14} {seconds[way]:8.2f} s {peak:8.0f} MiB", flush=True)
+                rows.append(
+                    {"triples": size, "way": way, "seconds": round(seconds[way], 3), "peak_mib": round(peak, 1)}
+                )
+            missed |= not _within(seconds)
+            file.unlink()
+    grown = {way: peaks[-1] - peaks[0] for way, peaks in memory.items() if way.startswith("ours")}
+    print(f"  memory of ours grows by {max(grown.values()):.0f} MiB (at most {GROWTH_MIB})")
+    if results is not None:
+        write_results(results, {"dumps": rows})
+    return 1 if missed or max(grown.values()) > GROWTH_MIB else 0
+
+
+def _within(seconds: dict[str, float]) -> bool:
+    slower = seconds["ours"] / seconds["raw"]
+    faster = seconds["longturtle"] / seconds["ours"]
+    print(f"  {slower:.1f} times a raw dump (at most {SLOWER_THAN_RAW})")
+    print(f"  {faster:.1f} times as fast as rdflib's longturtle (at least {FASTER_THAN_RDFLIB})", flush=True)
+    return slower <= SLOWER_THAN_RAW and faster >= FASTER_THAN_RDFLIB
 
 
 def main() -> int:
@@ -132,7 +156,8 @@ def main() -> int:
             seconds = WAYS[way](file, Path(folder) / "out.ttl")
         print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
         return 0
-    return run(tuple(map(int, sys.argv[1:])) or TRIPLES)
+    sizes = tuple(map(int, sys.argv[1:])) or TRIPLES
+    return run(sizes, RESULTS if sizes == TRIPLES else None)
 
 
 if __name__ == "__main__":

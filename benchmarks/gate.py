@@ -190,7 +190,7 @@ def main() -> int:
     parser.add_argument("--compared", type=int, nargs="+", default=COMPARED, metavar="CLAIMS")
     parser.add_argument("--alone", type=int, nargs="+", default=ALONE, metavar="CLAIMS")
     parser.add_argument("--limit", type=int, default=LIMIT, metavar="SECONDS", help="for each validation")
-    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FILE", help="[default: %(default)s]")
     given = parser.parse_args()
     parts = given.parts or ["compare", "alone"]
     compared = given.compared if "compare" in parts else ()
