@@ -7,18 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kgbuild.dump.formats import Format, write_rdf
-from kgbuild.iri import DEFAULT_BASE
+from kgbuild.iri import DEFAULT_BASE, PREFIXES
 from kgbuild.query.remote import ask
 from tests.interop.hard import hard_quads
 from tests.interop.stores import Virtuoso, comunica, jena, oxigraph_command, virtuoso
-from tests.support import program
+from tests.support import REPOSITORY, program
 
 TRIPLES = 300_000
 VIRTUOSO_WRITES = {"true": "1"}
 """What Virtuoso is known to give back otherwise than it took it (docs/load-elsewhere.md)."""
+APART = (
+    ("urn:a", "date", "-0044-03-15", "-044-03-15"),
+    ("urn:b", "date", "-0001-01-01", "0000-01-01"),
+    ("urn:c", "gYear", "-0044", "-044"),
+    ("urn:d", "decimal", "0.1234567890123456789", "0.123456789012346"),
+)
+"""Node, datatype, value, and what Virtuoso makes of it."""
 EVERY_LITERAL = """PREFIX schema: <https://schema.org/>
 SELECT DISTINCT ?o WHERE { <%s> schema:value ?o } ORDER BY ?o"""
 
@@ -95,6 +102,22 @@ def test_virtuoso_loads_and_keeps_every_literal(
     assert running.load(dumps[form]) == len(quads)
     found = {str(row[0].value) for row in ask(running.query, EVERY_LITERAL % node).rows if row[0] is not None}  # type: ignore[union-attr]
     assert found == {VIRTUOSO_WRITES.get(value, value) for value in values}
+
+
+def test_what_virtuoso_changes_is_what_the_documentation_says(running: Virtuoso, tmp_path: Path) -> None:
+    """Loaded apart, since no graph of ours holds them."""
+    literals = {node: Literal(value, datatype=NamedNode(PREFIXES["xsd"] + kind)) for node, kind, value, _ in APART}
+    file = tmp_path / "apart.ttl"
+    with file.open("wb") as out:
+        value = NamedNode(PREFIXES["schema"] + "value")
+        write_rdf([Quad(NamedNode(n), value, o) for n, o in literals.items()], Format.TURTLE, out, DEFAULT_BASE)
+    assert running.load(file) == len(APART)
+    for node, kind, _, changed in APART:
+        ((found,),) = ask(running.query, EVERY_LITERAL % node).rows
+        assert found == Literal(changed, datatype=NamedNode(PREFIXES["xsd"] + kind))
+    told = (REPOSITORY / "docs" / "load-elsewhere.md").read_text("utf-8")
+    for _, _, value_given, changed in APART:
+        assert value_given in told and changed in told
 
 
 @pytest.mark.parametrize("form", [Format.TURTLE, Format.NQUADS, Format.TRIG])
