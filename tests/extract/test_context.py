@@ -104,6 +104,8 @@ def test_what_is_not_known_is_neither_zero_nor_absent(text: str, read: Read) -> 
         'Words such as "Kenyans fight for Russia" are loaded.',  # quoted examples
         "In the film, Kenyans fight for Russia.",  # fiction
         "Recruiting Kenyans is a crime.",  # kinds
+        "Anyone who joins the Russian army is lost.",  # whoever it may be
+        "Whoever was captured in Kenyan uniform was shot.",
         "The ministry did not say that Kenyans fight for Russia.",
         "Kenyans do not fight for Russia.",  # what merely has not happened
         "Kenyans never fought for Russia.",

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from kgbuild.extract.discourse import REACH
+from kgbuild.extract.discourse import REACH, Discourse
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
+from kgbuild.extract.lexicon import Lexicon
+from kgbuild.extract.mention import Mention
+from kgbuild.extract.tree import Token
+from kgbuild.model import Bound, Entity, Span
+from kgbuild.pack import load_packs
 from tests.extract.claims import briefs
 from tests.extract.conftest import Read
+
+
+def mention(
+    form: str, entity: Entity | None = None, amount: Amount | None = None, whole: Amount | None = None
+) -> Mention:
+    token = Token(0, Span(0, 2), "men", "man", "NOUN", "NNS", "ROOT", 0)
+    cls = "rec:PersonGroup" if entity else ""
+    return Mention(token, token.span, cls, form, "trainee", "men", entity, amount=amount, plural=True, whole=whole)
+
 
 RECRUITED = "Russia recruited 300 Kenyans."
 KILLED = "Kenyan citizens casualties Killed"
@@ -26,6 +43,34 @@ KILLED = "Kenyan citizens casualties Killed"
 )
 def test_people_are_taken_up(after: str, expected: str, read: Read) -> None:
     assert set(briefs(read(f"{RECRUITED} {after}"))) == {"Russia recruits Kenyan citizens [300 person]", expected}
+
+
+@pytest.mark.parametrize(
+    ("between", "after", "expected"),
+    [
+        ("Brokers in Mombasa were questioned.", "Five of the 300 were killed.", f"{KILLED} [5 person]"),
+        ("Officials met 12 Ugandans.", "Of the 300, 17 were killed.", f"{KILLED} [17 person]"),
+        ("Relatives went to Nairobi.", "17 were killed.", f"{KILLED} [17 person]"),
+        ("Four survivors told it to lawyers.", "The men were killed.", KILLED),
+    ],
+)
+def test_who_sends_meets_or_mourns_them_is_not_taken_up(between: str, after: str, expected: str, read: Read) -> None:
+    found = briefs(read(f"{RECRUITED} {between} {after}"))
+    assert [b for b in found if " casualties " in b] == [expected]
+
+
+def test_a_number_takes_up_those_whom_it_counted() -> None:
+    """A small number counts too many things to tell whom."""
+    lexicon = Lexicon.load(load_packs())
+    kenyans, brokers = (Entity("rec:PersonGroup", ("scoped", name), name) for name in ("Kenyans", "brokers"))
+    discourse = Discourse(lexicon)
+    for sentence, (entity, value) in enumerate([(kenyans, 35), (brokers, 3)]):
+        amount = Amount(Span(0, 2), Span(0, 2), AmountKind.NUMBER, Bound.EXACTLY, str(value), Decimal(value))
+        discourse.note(mention("description", entity, amount=amount), sentence, subject=True)
+    of_35 = Amount(Span(9, 11), Span(9, 11), AmountKind.NUMBER, Bound.EXACTLY, "35", Decimal(35))
+    of_3 = Amount(Span(9, 10), Span(9, 10), AmountKind.NUMBER, Bound.EXACTLY, "3", Decimal(3))
+    assert discourse.resolve(mention("number", whole=of_35), ("rec:PersonGroup",), 2) == kenyans
+    assert discourse.resolve(mention("number", whole=of_3), ("rec:PersonGroup",), 9) is None
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _KINDS = (
     "unreal_modals",
     "ability_modals",
     "conditional_marks",
+    "anybody",
     "unreal_nouns",
     "reader_nouns",
     "exclusive_quotes",

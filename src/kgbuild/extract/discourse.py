@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.mention import Mention
@@ -16,6 +17,8 @@ from kgbuild.model import Entity
 
 REACH = 3
 """How many sentences back a pronoun may reach."""
+_TELLING = 4
+"""The smallest number that tells by itself whom it counted before."""
 
 _SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
 _THING = frozenset({"it", "its", "this", "that"})
@@ -32,7 +35,10 @@ _THINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that was named: which entity, by which head noun, where; ``subject``: the sentence is about it."""
+    """Something that was named: which entity, by which head noun, where; ``subject``: the sentence is about it.
+
+    ``count`` is the number that counted it there.
+    """
 
     entity: Entity
     head: str
@@ -41,6 +47,7 @@ class Named:
     subject: bool
     country: Item | None = None
     start: int = 0
+    count: Decimal | None = None
 
 
 @dataclass
@@ -62,9 +69,9 @@ class Discourse:
             and self.lexicon.is_in(mention.head, "people")
         ):
             return
-        self.named.append(
-            Named(mention.entity, mention.head, sentence, mention.plural, subject, mention.country, mention.span.start)
-        )
+        count = mention.amount.value if mention.amount is not None else None
+        place = (mention.country, mention.span.start, count)
+        self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, *place))
         if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
             self.note_group(mention.entity, mention.country)
 
@@ -103,10 +110,26 @@ class Discourse:
 
     def people(self, sentence: int) -> Entity | None:
         """The people that a bare number counts, as far as it is unambiguous."""
-        return self._many(("rec:PersonGroup",), sentence)
+        return self._many(("rec:PersonGroup",), sentence, recruits=True)
 
-    def resolve(self, mention: Mention, classes: Sequence[str], sentence: int) -> Entity | None:
-        """The entity that a pronoun, a bare number or a definite description stands for, of one of ``classes``."""
+    def _counted(self, mention: Mention, classes: Sequence[str]) -> Entity | None:
+        """Those whom that very number counted before: ``nine of the 35``, ``the 46 recruits``."""
+        number = mention.whole or (mention.amount if mention.definite and mention.country is None else None)
+        if number is None or number.value is None or number.value < _TELLING:
+            return None
+        same = [n for n in self.named if n.count == number.value and n.entity.cls in classes]
+        return same[-1].entity if same else None
+
+    def resolve(
+        self, mention: Mention, classes: Sequence[str], sentence: int, *, recruits: bool = False
+    ) -> Entity | None:
+        """The entity that a pronoun, a bare number or a definite description stands for, of one of ``classes``.
+
+        ``recruits``: those are meant who went to war, not who sent, met, tried or mourns them.
+        """
+        counted = self._counted(mention, classes)
+        if counted is not None:
+            return counted
         if mention.form == "number" or mention.head in (
             "they",
             "them",
@@ -122,7 +145,7 @@ class Discourse:
             "anyone",
             "anybody",
         ):
-            return self._many(classes, sentence, mention.span.start)
+            return self._many(classes, sentence, mention.span.start, recruits=recruits)
         if mention.form == "pronoun":
             if mention.head in _SINGULAR:
                 return self._one(("rec:Person",), sentence, mention.span.start) if "rec:Person" in classes else None
@@ -131,11 +154,22 @@ class Discourse:
             start = -1 if mention.head == "this" else mention.span.start
             found = self._one(_THINGS, sentence, start)
             return found if found is not None and found.cls in classes else None
-        return self._described(mention, classes, sentence)
+        return self._described(mention, classes, sentence, recruits=recruits)
 
-    def _many(self, classes: Sequence[str], sentence: int, before: int = 10**9) -> Entity | None:
+    def _many(
+        self, classes: Sequence[str], sentence: int, before: int = 10**9, *, recruits: bool = False
+    ) -> Entity | None:
         wanted = tuple(c for c in classes if c != "rec:Person")
-        near = self._nearest(wanted, sentence, REACH, lambda n: n.plural or n.entity.cls == "rec:PersonGroup", before)
+        near = self._nearest(
+            wanted,
+            sentence,
+            REACH,
+            lambda n: (
+                (n.plural or n.entity.cls == "rec:PersonGroup")
+                and not (recruits and n.country is None and self.lexicon.is_in(n.head, "bystanders"))
+            ),
+            before,
+        )
         foreign = [n for n in near if n.country is None or n.country.iso2 not in self.lexicon.parties]
         found = list(dict.fromkeys(n.entity for n in foreign or near))
         subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
@@ -163,7 +197,7 @@ class Discourse:
                 return found
         return []
 
-    def _described(self, mention: Mention, classes: Sequence[str], sentence: int) -> Entity | None:
+    def _described(self, mention: Mention, classes: Sequence[str], sentence: int, *, recruits: bool) -> Entity | None:
         """``the ministry``, ``the network``, ``the men``: the last thing called so, or the group of people meant."""
         if not mention.definite and mention.head not in ("recruit",):
             return None
@@ -201,7 +235,7 @@ class Discourse:
             and self.lexicon.is_in(mention.head, "people")
             and "rec:PersonGroup" in classes
         ):
-            return self._many(("rec:PersonGroup",), sentence, mention.span.start)
+            return self._many(("rec:PersonGroup",), sentence, mention.span.start, recruits=recruits)
         return None
 
     @staticmethod

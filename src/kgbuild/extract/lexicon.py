@@ -19,6 +19,7 @@ READERS = frozenset({"payment", "channel", "offence", "penalty", "people", "kind
 LISTS = frozenset(
     {
         "people",
+        "bystanders",
         "rings",
         "bodies",
         "acting_for",

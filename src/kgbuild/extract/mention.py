@@ -29,7 +29,8 @@ class Mention:
 
     ``cls`` is a class, or ``""`` where the words do not tell. ``form`` is ``name``, ``description``, ``pronoun``
     (``head`` then says which) or ``number``. ``country`` is the one that the phrase ties it to. ``definite``
-    phrases may take up something named before.
+    phrases may take up something named before. ``whole`` is the bare number of which ``amount`` is a part
+    ("nine of the 35").
     """
 
     token: Token
@@ -43,3 +44,4 @@ class Mention:
     amount: Amount | None = None
     plural: bool = False
     definite: bool = False
+    whole: Amount | None = None

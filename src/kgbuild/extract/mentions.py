@@ -197,15 +197,22 @@ class Mentions:
             amount.kind not in (AmountKind.NUMBER, AmountKind.PERCENT) or amount.unit not in (None, "unit:PERCENT")
         ):
             return self.phrases.mention(token, "", "amount", token.lemma, amount=amount)
-        for prep in self.tree.children(token, "prep"):
+        for prep in [*self.tree.children(token, "prep"), *self._before(token)]:
             if prep.lemma.lower() in ("of", "among"):
                 for inner in self.tree.children(prep, "pobj"):
                     part = self.at(inner)
-                    if part is not None:
-                        return replace(
-                            part, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True
-                        )
+                    behind = prep.index > token.index
+                    if part is not None and (behind or part.form in ("number", "pronoun") or part.country is not None):
+                        whole = part.amount if part.form == "number" else None
+                        span = cover([*self.tree.phrase(token), prep])
+                        return replace(part, token=token, span=span, amount=amount, plural=True, whole=whole)
         return self.phrases.mention(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
+
+    def _before(self, token: Token) -> list[Token]:
+        """``Of the 300, 17 were killed``: what the number is part of, put before the clause whose subject it is."""
+        if token.dep not in ("nsubj", "nsubjpass"):
+            return []
+        return [p for p in self.tree.children(self.tree.head(token), "prep") if p.index < token.index]
 
     def _own_amount(self, token: Token) -> Amount | None:
         """The amount that a token stands for, not one that only modifies it."""

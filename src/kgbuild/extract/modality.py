@@ -27,6 +27,8 @@ class Modality:
             self.cues.is_a(t.lemma, "hedges") and t.pos == "ADV" for s in subjects for t in self.tree.phrase(s)
         ):
             walk.hedged = True
+        if not modal and any(self.cues.is_a(s.lemma, "anybody") for s in self._whose(verb, subjects)):
+            walk.dropped = "of whoever it may be"
         for kid in self.tree.children(verb):
             word = kid.lemma.lower()
             if kid.dep == "aux" and kid.tag == "MD":
@@ -40,6 +42,10 @@ class Modality:
                 walk.dropped = walk.dropped or ("" if modal else "conditional")
         if self._inverted_condition(verb):
             walk.dropped = "conditional"
+
+    def _whose(self, verb: Token, subjects: list[Token]) -> list[Token]:
+        """The subjects of a verb, and what its relative clause is about: ``anyone who is captured`` is nobody."""
+        return [*subjects, self.tree.head(verb)] if verb.dep == "relcl" else subjects
 
     def _modal(self, walk: Walk, verb: Token, auxiliary: Token, modal: bool) -> None:
         lemma, word = auxiliary.lemma, auxiliary.word

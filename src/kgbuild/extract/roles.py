@@ -184,15 +184,15 @@ class Roles:
         ):
             entity, cls = self.entities.place(mention.country), "rec:Country"
         if cls == "rec:Country" and entity is None:
-            entity = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            entity = self.discourse.resolve(mention, role.classes, self.sentence.index, recruits=role.foreign)
         elif mention.form == "description" and mention.definite and mention.country is None and cls:
-            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index, recruits=role.foreign)
             entity, cls = (known, known.cls) if known is not None else (entity, cls)
         elif mention.form == "description" and cls == "rec:Project":
             known = self.discourse.only_named(cls)
             entity = known or entity
         elif entity is None:
-            known = self.discourse.resolve(mention, role.classes, self.sentence.index)
+            known = self.discourse.resolve(mention, role.classes, self.sentence.index, recruits=role.foreign)
             if known is None:
                 return
             entity, cls = known, known.cls

@@ -228,7 +228,8 @@ class Tree:
         while last.pos in ("NOUN", "PROPN") and last.dep in ("pobj", "compound") and last.head != head.index:
             above = self.head(last)
             if above.pos == "ADP" and self.head(above).index == head.index:
-                return last
+                one_name = head.tag == last.tag == "NNP" and above.lemma == "of"  # "the Bureau of Investigation, which"
+                return head if one_name else last
             last = self.head(above) if above.pos == "ADP" else above
         return head
 
