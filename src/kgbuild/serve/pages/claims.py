@@ -56,6 +56,11 @@ class ToldClaim:
         return "c-" + self.href.rpartition("/")[2].rpartition("-")[2][:12]
 
     @property
+    def has_own_value(self) -> bool:
+        """Whether the object is the claim's own quantity or time span, which no other claim has."""
+        return bool(self.object.iri) and not self.object.href
+
+    @property
     def sentence(self) -> str:
         """The claim in one plain sentence."""
         words = [self.lead, self.subject.text, self.predicate.text, self.object.text]

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from kgbuild.iri import expand, fold
 from kgbuild.resources import shipped
 from kgbuild.serve.pages.claims import ToldClaim, told
+from kgbuild.serve.pages.comparison import comparison
 from kgbuild.serve.pages.highlight import pieces
 from kgbuild.serve.pages.reader import Reader, Shown, address, outside
 from kgbuild.view import Place
@@ -153,7 +154,6 @@ def claim(reader: Reader, node: NamedNode) -> View:
     document_node = reader.node(node, "prov:hadPrimarySource")
     text = reader.text(document_node, "kg:text") if document_node is not None else ""
     extraction = reader.node(node, "prov:wasGeneratedBy")
-    same, otherwise = _comparable(reader, node, view)
     return View(
         "claim.html",
         view.sentence,
@@ -166,8 +166,7 @@ def claim(reader: Reader, node: NamedNode) -> View:
             else [],
             "configuration": reader.text(extraction, "kg:configuration") if extraction else "",
             "shapes": shapes() if reader.dataset.checked else (),
-            "same": same,
-            "otherwise": otherwise,
+            **comparison(reader, view),
         },
     )
 
@@ -189,23 +188,6 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
     begin = max(text.rfind("\n", 0, start) + 1, start - 300)
     stop = text.find("\n", end)
     return text[begin:start], text[end : min(stop if stop >= 0 else len(text), end + 300)]
-
-
-def _comparable(reader: Reader, node: NamedNode, view: ToldClaim) -> tuple[list[ToldClaim], list[ToldClaim]]:
-    """Claims of other documents on the same subject and predicate: those that agree, and those that differ."""
-    subject, predicate = reader.node(node, "rdf:subject"), reader.node(node, "rdf:predicate")
-    if subject is None or predicate is None:
-        return [], []
-    same: list[ToldClaim] = []
-    otherwise: list[ToldClaim] = []
-    for other in reader.subjects("rdf:subject", subject):
-        if other == node or reader.node(other, "rdf:predicate") != predicate:
-            continue
-        found = told(reader, other)
-        agrees = found.object.text == view.object.text and found.polarity == view.polarity
-        agrees = agrees and (found.quantities == view.quantities or not found.quantities)
-        (same if agrees else otherwise).append(found)
-    return same[:PAGE], otherwise[:PAGE]
 
 
 def entity(reader: Reader, node: NamedNode, page: int) -> View | None:
