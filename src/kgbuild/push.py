@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from kgbuild.endpoint import Endpoint, EndpointError
 from kgbuild.query.remote import ask
+from kgbuild.rdf.order import by_graph
 from kgbuild.sparql import iri_term, literal_term
 
 PUSHED = "pushed"
@@ -135,10 +136,10 @@ def push(
 
 
 def _graphs(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, list[ox.Triple]]]:
-    """Graph by graph, by name; the triples of each sorted."""
-    named = [(q.graph_name.value, q.triple) for q in quads if isinstance(q.graph_name, ox.NamedNode)]
-    for name, group in groupby(sorted(named, key=lambda pair: (pair[0], str(pair[1]))), key=lambda pair: pair[0]):
-        yield name, [triple for _, triple in group]
+    """Graph by graph, by name; the triples of each sorted. Only one graph is held at a time."""
+    for graph, group in groupby(by_graph(quads), key=lambda quad: quad.graph_name):
+        if isinstance(graph, ox.NamedNode):
+            yield graph.value, [quad.triple for quad in group]
 
 
 def _checksum(triples: Iterable[ox.Triple]) -> str:

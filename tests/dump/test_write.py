@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,12 @@ def test_the_description_joins_trig_in_a_graph_of_its_own_and_no_checksum(source
     mine = NamedNode(DEFAULT_BASE + "dataset")
     assert {q for q in quads if q.graph_name == mine} == set(description)
     assert checksum(in_their_graphs(quads)) == dump_checksum(source) == checksum(graph(small_readings()))
+
+
+def test_the_hash_of_an_nquads_file_is_the_checksum(source: Source) -> None:
+    out = io.BytesIO()
+    write_dump(source, Format.NQUADS, out, Options(), describe(source, Options(), About()))
+    assert sha256(out.getvalue()).hexdigest() == dump_checksum(source)
 
 
 def test_the_description_counts(source: Source, tmp_path: Path) -> None:

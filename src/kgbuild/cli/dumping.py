@@ -45,7 +45,7 @@ _FORMATS = ("turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld", "jsonl",
 @click.option(
     "--checksum", "checksum_only", is_flag=True, help="Print the checksum of what would be dumped, and no dump."
 )
-@click.option("--no-description", is_flag=True, help="Write no dataset.ttl beside the file.")
+@click.option("--no-description", is_flag=True, help="Write no dataset.ttl beside the file, nor its graph into TriG.")
 @click.option("--date", "issued", type=_DAY, metavar="DATE", help="The date that dataset.ttl gives.")
 @click.option("--retrieved", type=_DAY, metavar="DATE", help="When the documents were fetched (quickstatements).")
 def dump_command(
@@ -91,11 +91,10 @@ def dump_command(
             return _quickstatements(source, options, path, retrieved)
         if query is not None:
             return _construct(source, query, chosen, path)
-        described = path is not None and not no_description
+        described = not no_description and (path is not None or chosen is Format.TRIG)
         date = issued.date().isoformat() if issued else None
         with _telling(path, source, chosen, options) as told:
-            wanted = described or chosen is Format.TRIG
-            description = _description(source, options, date, told) if wanted else []
+            description = _description(source, options, date, told) if described else []
             with output(path) as stream:
                 write_dump(source, chosen, stream, options, description, told)
         if described and path is not None:

@@ -10,9 +10,9 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from kgbuild.dump.order import by_graph
 from kgbuild.errors import KgbuildError
 from kgbuild.iri import PREFIXES
+from kgbuild.rdf.order import by_graph
 
 
 class Format(StrEnum):
@@ -39,7 +39,6 @@ RDF = {
 }
 """The formats that hold the graph itself."""
 
-NAMES_GRAPHS = frozenset({Format.TRIG, Format.NQUADS, Format.JSONLD})
 BY_GRAPH = frozenset({Format.TRIG, Format.JSONLD})
 """Formats that are written graph by graph, so that the quads must be sorted by graph first."""
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kgbuild.compression import SUFFIXES, compressing
 from kgbuild.dump.checksum import checksum, in_their_graphs
 from kgbuild.dump.claims import csv_lines, json_lines
-from kgbuild.dump.formats import NAMES_GRAPHS, RDF, DumpError, Format, by_subject, write_rdf
+from kgbuild.dump.formats import RDF, DumpError, Format, by_subject, write_rdf
 from kgbuild.dump.nanopubs import write_nanopubs
 from kgbuild.dump.part import Part, part_of, without_ontology, without_text
 from kgbuild.dump.progress import Told, counted, silent
@@ -56,7 +56,7 @@ def write_dump(
     description: Iterable[ox.Quad] = (),
     told: Told = silent,
 ) -> None:
-    """Write the graph into ``out``. ``description``, sorted, joins formats that name graphs.
+    """Write the graph into ``out``. ``description``, sorted, joins TriG, in its graph.
 
     The same graph and options give the same bytes. ``told`` hears how far it is, in quads or in claims. Raises
     :class:`DumpError` for what a format cannot hold.
@@ -64,7 +64,7 @@ def write_dump(
     options = options or Options()
     if form in RDF:
         quads = counted(quads_of(source, options), told)
-        more = list(description) if form in NAMES_GRAPHS else []
+        more = list(description) if form is Format.TRIG else []
         write_rdf(merge(quads, more, key=str) if more else quads, form, out, source.base)
         return
     reader = reader_of(source, options)

@@ -30,7 +30,7 @@ def by_graph(quads: Iterable[ox.Quad], run_bytes: int = RUN_BYTES) -> Iterator[o
             run.append(f"{quad.graph_name}\t{quad} .\n".encode())
             size += len(run[-1])
             if size >= run_bytes:
-                file = held.enter_context(TemporaryFile(prefix="kgbuild-dump-"))
+                file = held.enter_context(TemporaryFile(prefix="kgbuild-"))
                 file.writelines(sorted(run))
                 file.seek(0)
                 spooled.append(file)

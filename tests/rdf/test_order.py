@@ -1,4 +1,4 @@
-"""kgbuild.dump.order: graph by graph, whether the lines fit into memory or wait on disk."""
+"""kgbuild.rdf.order: graph by graph, whether the lines fit into memory or wait on disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from kgbuild.dump.order import by_graph
+from kgbuild.rdf.order import by_graph
 
 nodes = st.sampled_from([NamedNode(f"http://x/{n}") for n in ("a", "ab", "b", "é", "a#b")])
 literals = st.builds(Literal, st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
