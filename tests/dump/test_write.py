@@ -21,6 +21,7 @@ from kgbuild.dump.formats import DumpError, Format, write_rdf
 from kgbuild.dump.part import Part
 from kgbuild.dump.write import Options, dump_checksum, output, quads_of, write_dump
 from kgbuild.errors import ConfigError, UsageError
+from kgbuild.gate.validate import validate_quads
 from kgbuild.iri import DEFAULT_BASE, expand
 from kgbuild.source import Source, open_source
 from tests.graphs import KENYANS, small_readings
@@ -78,6 +79,7 @@ def test_a_part_holds_whole_claims_and_what_they_reach(source: Source, part: Par
     assert set(quads) <= set(graph(small_readings()))
     assert quads == sorted(quads, key=str)
     assert in_their_graphs(quads) == quads, "a part is put into the same graphs when it is taken back"
+    assert validate_quads(quads).rows() == []
     minted = {str(q.subject) for q in quads}
     for quad in quads:
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith(DEFAULT_BASE):
