@@ -8,19 +8,20 @@ its own in its ``ontology/`` folder, and one of the same name takes the shipped 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from kgbuild.errors import PackError
 from kgbuild.resources import shipped
 
+T = TypeVar("T")
 DEFAULT_PACKS = ("core", "world", "recruitment")
 
 
@@ -97,6 +98,23 @@ def laid_out(place: str, code: str, what: str) -> Iterator[None]:
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
         told = f"{type(error).__name__} {error}".strip()
         raise PackError(code, place, f"not laid out as {what}: {told}", "see the docs on packs") from error
+
+
+def read_entries(packs: Packs, name: str, code: str, what: str, read: Callable[[Pack, Any], T]) -> tuple[T, ...]:
+    """What ``read`` makes of each entry of the packs' YAML file ``name``, which holds a list; in order.
+
+    Raises :class:`PackError` with ``code`` where an entry is not laid out as ``what``; the place names file and entry.
+    """
+    found: list[T] = []
+    for pack, content in packs.yaml(name):
+        file = pack.folder / name
+        with laid_out(str(file), code, "a list"):
+            entries = list(content or ())
+        for entry in entries:
+            called = entry.get("name", "?") if isinstance(entry, dict) else "?"
+            with laid_out(f"{file}: {called}", code, what):
+                found.append(read(pack, entry))
+    return tuple(found)
 
 
 def load_yaml(path: Path) -> Any:

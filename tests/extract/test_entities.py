@@ -87,6 +87,16 @@ def test_usual_names_of_ministries(name: str, label: str, entities: Entities, ke
     assert entities.organization(name, kenya).label == label
 
 
+def test_a_ministry_of_the_world_pack_is_that_body_whatever_the_words(entities: Entities, engine: Engine) -> None:
+    russia = engine.gazetteer.by_iso2("RU")
+    assert russia is not None
+    names = ["Defence Ministry", "Russia's Ministry of Defence", "Ministry of Defence of the Russian Federation"]
+    found = {entities.organization(name, russia) for name in names} | {
+        entities.place(c.item) for c in engine.gazetteer.readings("Russian Defence Ministry")
+    }
+    assert {e.key for e in found} == {("entity", "Q1146492")}
+
+
 def test_an_organisation_is_its_class_folded_name_and_country(entities: Entities, engine: Engine, kenya: Item) -> None:
     agency = entities.organization("Border Service", kenya)
     assert agency == entities.organization("Kenyan border service", kenya)

@@ -86,12 +86,22 @@ class Entities:
         field = _FIELDS.get((ministry["field"] or ministry["front"]).lower()) if ministry else None
         if field:
             others += _ministry_names(field, country, self.gazetteer)
+        known = self._body([name, *others[1:]]) if country is not None and cls == "rec:Organization" else None
+        if known is not None:
+            return self._with_names(known, [*known.alt_labels, name, *others])
+        if field:
             label = others[1]
             bare = f"ministry of {field.lower()}"
         elif country is not None and bare != name:
             others += [bare, f"{bare} of {country.label}"]
         where = entity_id(self.place(country)) if country is not None else None
         return self._with_names(Entity(cls, ("entity", cls, fold(bare), where), label), [name, *others])
+
+    def _body(self, names: list[str]) -> Entity | None:
+        """The public body of the world pack that one of ``names`` calls by itself."""
+        found = (c.item for name in names for c in self.gazetteer.readings(name) if c.item.kind == "government_body")
+        item = next(found, None)
+        return self.place(item) if item is not None else None
 
     def generic(self, cls: str, label: str, surface: str = "") -> Entity:
         """A generic kind (Penalty, Incentive, Channel, EthnicGroup, Offence, Concept), shared by its label."""

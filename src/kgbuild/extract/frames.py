@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from kgbuild.model import Layer
-from kgbuild.pack import Pack, Packs, laid_out
+from kgbuild.pack import Pack, Packs, read_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,7 @@ class Frame:
 
 def load_frames(packs: Packs) -> tuple[Frame, ...]:
     """The frames of ``packs`` in order. Raises :class:`PackError` for one that is not laid out as a frame."""
-    frames: list[Frame] = []
-    for pack, content in packs.yaml("frames.yaml"):
-        file = pack.folder / "frames.yaml"
-        with laid_out(str(file), "bad-frame", "a list"):
-            entries = list(content or ())
-        for entry in entries:
-            name = entry.get("name", "?") if isinstance(entry, dict) else "?"
-            with laid_out(f"{file}: {name}", "bad-frame", "a frame"):
-                frames.append(_frame(pack, entry))
-    return tuple(frames)
+    return read_entries(packs, "frames.yaml", "bad-frame", "a frame", _frame)
 
 
 def by_lemma(frames: Iterable[Frame]) -> dict[str, tuple[tuple[Frame, Trigger], ...]]:

@@ -1,7 +1,7 @@
 """Mending of what a parser is known to read wrongly: what a mask misled it to, and two common constructions.
 
 "gave the welder eight years" is parsed as "gave the welder years": one noun phrase, "welder years". A mask stands for
-an amount, which takes no noun before it, so a noun that the parser tied to one is a phrase of its own: whom it is given.
+an amount, which takes no noun before it, so a noun that the parser tied to one is a phrase of its own: who gets it.
 Two more constructions that small models get wrong are mended besides: an agent behind a nominal subject, and the
 participle of an intransitive verb before a noun.
 """

@@ -25,7 +25,7 @@ from kgbuild.extract.match import Candidate
 from kgbuild.extract.stance import Stance
 from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Entity, OwnValue, Quantity, Span, TimeSpan
-from kgbuild.pack import Packs, laid_out
+from kgbuild.pack import Pack, Packs, read_entries
 
 _SLOTS = {
     "number": "\ue001",
@@ -66,19 +66,10 @@ class Pattern:
 
 def load_patterns(packs: Packs) -> tuple[Pattern, ...]:
     """The patterns of ``packs``. Raises :class:`PackError` for one that is not laid out as a pattern."""
-    patterns = []
-    for pack, content in packs.yaml("patterns.yaml"):
-        file = pack.folder / "patterns.yaml"
-        with laid_out(str(file), "bad-pattern", "a list"):
-            entries = list(content or ())
-        for entry in entries:
-            name = entry.get("name", "?") if isinstance(entry, dict) else "?"
-            with laid_out(f"{file}: {name}", "bad-pattern", "a slot pattern"):
-                patterns.append(_pattern(pack.name, entry))
-    return tuple(patterns)
+    return read_entries(packs, "patterns.yaml", "bad-pattern", "a slot pattern", _pattern)
 
 
-def _pattern(pack: str, entry: Mapping[str, Any]) -> Pattern:
+def _pattern(pack: Pack, entry: Mapping[str, Any]) -> Pattern:
     slots: list[tuple[str, str]] = []
 
     def slot(found: re.Match[str]) -> str:
@@ -88,7 +79,7 @@ def _pattern(pack: str, entry: Mapping[str, Any]) -> Pattern:
 
     expression = re.compile(_SLOT.sub(slot, entry["pattern"]), re.IGNORECASE)
     return Pattern(
-        f"{pack}/{entry['name']}",
+        f"{pack.name}/{entry['name']}",
         entry["predicate"],
         expression,
         tuple(slots),

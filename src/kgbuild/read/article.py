@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
-from kgbuild.model import Block, BlockRole, Span
+from kgbuild.model import Block, BlockRole, Document, Span
 from kgbuild.read.asides import is_aside
 from kgbuild.read.dateline import Dateline, opening_after, own_line
+from kgbuild.read.language import detect
 from kgbuild.read.layout import BULLET, blank_between, paragraphs, without_bullet
 
 TITLE_LENGTH = 200
@@ -31,6 +33,23 @@ class Structure:
     publisher: str | None = None
     author: str | None = None
     date_published: date | None = None
+
+
+def as_document(data: bytes, name: str, text: str, media_type: str) -> Document:
+    """The document of bare ``text``, read from the bytes ``data`` of the file ``name``: all that its layout says."""
+    found = structure(text)
+    return Document(
+        sha256=sha256(data).hexdigest(),
+        text=text,
+        file_names=(name,),
+        media_type=media_type,
+        blocks=found.blocks,
+        title=found.title,
+        language=detect(text),
+        publisher=found.publisher,
+        author=found.author,
+        date_published=found.date_published,
+    )
 
 
 def structure(text: str) -> Structure:

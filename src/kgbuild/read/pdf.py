@@ -12,16 +12,14 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from kgbuild.errors import ReadError
 from kgbuild.model import Document
-from kgbuild.read.article import structure
+from kgbuild.read.article import as_document
 from kgbuild.read.compose import clean
-from kgbuild.read.language import detect
 from kgbuild.read.layout import BULLET
 from kgbuild.read.limits import MEGABYTE
 
@@ -68,19 +66,7 @@ def read(data: bytes, name: str) -> Iterator[Document]:
     if not text:
         hint = "run OCR over it first, for example: ocrmypdf FILE out.pdf"
         raise ReadError("no-text", name, "holds no text, only pictures of it", hint)
-    found = structure(text)
-    yield Document(
-        sha256=sha256(data).hexdigest(),
-        text=text,
-        file_names=(name,),
-        media_type="application/pdf",
-        blocks=found.blocks,
-        title=found.title,
-        language=detect(text),
-        publisher=found.publisher,
-        author=found.author,
-        date_published=found.date_published,
-    )
+    yield as_document(data, name, text, "application/pdf")
 
 
 @contextmanager
