@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.articles import REPOSITORY, write
+from benchmarks.articles import REPOSITORY
 
 ROUNDS = 5
 HELP_SECONDS = 0.5
@@ -81,21 +81,15 @@ def _link(long: bool) -> int:
 
 
 def _build(long: bool) -> int:
-    if long:
-        sizes = ("1000", "10000", "30000")
-        results = Path(__file__).parent / "results" / "build.json"
-        command = [sys.executable, "-m", "benchmarks.build", "--documents", *sizes, "--jobs", "1", "2"]
-        return subprocess.run([*command, "--results", str(results)], cwd=REPOSITORY, check=False).returncode
-    from benchmarks.build import row
+    from benchmarks import build
 
-    with tempfile.TemporaryDirectory(prefix="kgbuild-bench-") as place:
-        corpus = Path(place) / "corpus"
-        write(corpus, DOCUMENTS)
-        for jobs in (1, 2):
-            found = row(corpus, Path(place), DOCUMENTS, jobs)
-            again = f"again {found.rebuild_nothing:.1%}, after one change {found.rebuild_one:.1%}"
-            print(f"build, jobs {jobs}        {found.rate:6.2f} documents/s, {found.peak_mib:.0f} MiB; {again}")
-    return 0
+    return build.run() if long else build.run(DOCUMENTS, results=None)
+
+
+def _growth(long: bool) -> int:
+    from benchmarks import growth
+
+    return growth.run() if long else growth.run((DOCUMENTS // 3, DOCUMENTS), results=None)
 
 
 def _serve(long: bool) -> int:
@@ -111,6 +105,7 @@ MODULES: dict[str, Callable[[bool], int]] = {
     "gate": _gate,
     "link": _link,
     "build": _build,
+    "growth": _growth,
     "serve": _serve,
 }
 

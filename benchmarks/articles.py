@@ -15,6 +15,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ON_THEME = 0.2
+TITLE = " citizens fight for "
+"""What the first line of every generated article on the theme holds."""
 
 _COUNTRIES = (
     ("Kazakhstan", "Kazakhstani", "Astana"),
@@ -95,7 +97,7 @@ def _on_theme(chance: random.Random, number: int) -> str:
     }
     sentences = [sentence.format(**values) for sentence in chance.sample(_SENTENCES, 9)]
     paragraphs = [" ".join(sentences[start : start + 3]) for start in (0, 3, 6)]
-    title = f"{people} citizens fight for {side}, report {number} says"
+    title = f"{people}{TITLE}{side}, report {number} says"
     return "\n\n".join([title, _dateline(chance), *paragraphs]) + "\n"
 
 
