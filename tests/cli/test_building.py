@@ -59,6 +59,23 @@ def test_what_is_removed_stays_out_until_it_is_restored(kgbuild: Run, here: Path
     assert f"{counts['proposed']} = {counts['accepted']} accepted + 0 quarantined" in status
 
 
+def test_the_summary_names_the_slowest_documents(kgbuild: Run, here: Path) -> None:
+    (line,) = [line for line in kgbuild("build").err.splitlines() if line.startswith("slowest ")]
+    assert sorted(part.split()[0] for part in line.split(maxsplit=1)[1].split(", ")) == [
+        f"seeds/{n}.txt" for n in "abc"
+    ]
+    assert "slowest" not in kgbuild("build").err, "nothing was done"
+
+
+def test_events_for_programs_are_lines_of_json_beside_the_report(kgbuild: Run, here: Path) -> None:
+    done = kgbuild("build", "--json")
+    assert json.loads(done.out)["processed"] == 3
+    events = [json.loads(line) for line in done.err.splitlines()]
+    assert {event["event"] for event in events} == {"progress"}
+    assert [event["phase"] for event in events][:2] == ["plan", "documents"]
+    assert (events[-1]["phase"], events[-1]["done"], events[-1]["total"]) == ("done", 3, 3)
+
+
 def test_a_build_on_disk_answers_alike(kgbuild: Run, here: Path) -> None:
     kgbuild("build", "--quiet", "-o", "memory")
     kgbuild("build", "--quiet", "-o", "disk", "--store", "disk")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kgbuild.config import Settings
 
 _MOST_PROBLEMS = 20
+_MOST_SLOW = 3
 
 _jobs = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes. [default: one a core]")
 _executor = click.option("--executor", metavar="WHERE", help="Where they run: local, or dask://HOST:PORT.")
@@ -52,14 +53,15 @@ def build_command(
     """Bring a graph up to date with PATHS: files, folders, or - for standard input. [default: seeds/]
 
     Exits 0 where all is well, 1 where a claim was quarantined or a document could not be read, 3 where nothing
-    could be published; then the graph that was there is there still.
+    could be published; then the graph that was there is there still. --json also tells progress as JSON, an event a
+    line, on standard error.
     """
     from contextlib import nullcontext
 
     from kgbuild.build.progress import told_on
     from kgbuild.build.run import build
 
-    with nullcontext() if quiet else told_on(sys.stderr) as listener:
+    with nullcontext() if quiet else told_on(sys.stderr, as_json=as_json) as listener:
         report = build(
             paths or None,
             output=target,
@@ -169,6 +171,9 @@ def _summary(report: BuildReport) -> list[str]:
         f"quarantined  {report.quarantined}" + (", see `kgbuild quarantine`" if report.quarantined else ""),
         f"seconds      {report.seconds:.1f}",
     ]
+    if report.processed > 1:
+        slowest = ", ".join(f"{place} {seconds:.1f} s" for place, seconds in report.slowest[:_MOST_SLOW])
+        lines.insert(-1, f"slowest      {slowest}")
     if report.withdrawn or report.left_out:
         lines.insert(2, f"withdrawn    {report.withdrawn}, left out {report.left_out}")
     if report.notices:
