@@ -278,3 +278,17 @@ def test_validate_takes_texts_that_a_dump_withholds(kgbuild: Run, graph_file: st
         (tmp_path / "texts" / f"{number}.txt").write_text(reading.document.text, "utf-8", newline="")
     assert kgbuild("validate", "bare.ttl.gz", "--texts", "texts").status == 0
     assert kgbuild("validate", "--texts", "texts").status == 2
+
+
+def test_link_without_a_table_tells_what_is_on_file_about_the_graph(
+    kgbuild: Run, graph_file: str, tmp_path: Path
+) -> None:
+    assert kgbuild("link", "--build", graph_file).status == 2
+    refused = kgbuild("link", "--wikidata", "--build", graph_file)
+    assert (refused.status, refused.err.split(":")[1].strip()) == (3, "no-contact")
+    (tmp_path / "answers.jsonl").write_text("")
+    told = kgbuild("link", "--wikidata", "--build", graph_file)
+    assert told.status == 0
+    header, *rows = told.out.splitlines()
+    assert header.split("\t")[:4] == ["entity", "label", "relation", "target"]
+    assert {row.split("\t")[3] for row in rows} == {"wd:Q114", "wd:Q159", "wd:Q212"}

@@ -20,7 +20,7 @@ from kgbuild.iri import PREFIXES, expand
 from kgbuild.link.answers import Answers
 from kgbuild.link.decisions import Decisions
 from kgbuild.link.described import described
-from kgbuild.link.wikidata import Known, recorded
+from kgbuild.link.wikidata import newest
 from kgbuild.rdf import item_quads
 
 _TARGET = re.compile(f"<{expand('kg:target')}> <{re.escape(PREFIXES['wd'])}(Q[1-9][0-9]*)>".encode())
@@ -74,8 +74,8 @@ def _unfitting(decisions: Decisions, entities: Collection[str], place: str) -> l
 def _describe(settings: Settings, targets: Collection[str], found: Beside) -> None:
     """What the answers on file say about ``targets``, as far as the gate lets it in."""
     wanted = {*targets, *settings.identifiers}
-    known = [one for one in recorded(Answers(settings.answers_file)) if one.asked in wanted]
-    found.notices += [_deleted(qid) for qid in sorted(set(targets) & _gone(known))]
+    known = [one for one in newest(Answers(settings.answers_file)) if one.asked in wanted]
+    found.notices += [_deleted(one.asked) for one in known if one.qid is None and one.asked in targets]
     quads = item_quads(described(known, settings.languages, settings.identifiers), settings.base)
     if not quads:
         return
@@ -83,12 +83,6 @@ def _describe(settings: Settings, targets: Collection[str], found: Beside) -> No
     found.notices += [
         Problem("item-refused", node, "what Wikidata says of it was refused", "report this") for node in refused
     ]
-
-
-def _gone(known: Iterable[Known]) -> set[str]:
-    """The items that the newest answer about them says are deleted."""
-    newest = {one.asked: one for one in sorted(known, key=lambda one: (one.retrieved, one.qid is None))}
-    return {qid for qid, one in newest.items() if one.qid is None}
 
 
 def _deleted(qid: str) -> Problem:

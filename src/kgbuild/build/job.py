@@ -12,6 +12,7 @@ from kgbuild.build.plugins import of_job
 from kgbuild.config import Settings
 from kgbuild.errors import ConfigError
 from kgbuild.gate import Gate
+from kgbuild.link.recorded import Recorded
 from kgbuild.pack import Packs, load_packs
 from kgbuild.rdf import ontology_quads
 from kgbuild.resources import shipped
@@ -71,6 +72,9 @@ def _shaped_by(settings: Settings) -> dict[str, str]:
     parts["model"] = _model(settings.model)
     if settings.links_file.is_file():
         parts["links.tsv"] = sha256(settings.links_file.read_bytes()).hexdigest()
+    candidates = Recorded.read(settings.answers_file).digest
+    if candidates:
+        parts["answers"] = candidates
     return parts
 
 

@@ -21,6 +21,7 @@ from kgbuild.build.sources import digest, open_address
 from kgbuild.errors import ConfigError, KgbuildError, PackError, ReadError
 from kgbuild.link.decisions import Decisions
 from kgbuild.link.entities import entities_of
+from kgbuild.link.recorded import Recorded
 from kgbuild.model import Agent, Certainty, Claim, Document, Evidence, Link, Reading, Span
 from kgbuild.pack import Packs
 from kgbuild.rdf import reading_quads
@@ -100,6 +101,7 @@ class Stages:
         self._extractors = self._made(plugins(EXTRACTORS, job.settings.extractors), packs)
         self._linkers = self._made(plugins(LINKERS, job.settings.linkers), packs)
         self._decisions = Decisions.read(job.settings.links_file, job.settings.base)
+        self._recorded = Recorded.read(job.settings.answers_file)
         self._gate = gate_of(job.settings)
         self._is_fresh = True
         self._agents = tuple(sorted(Agent(p.label, p.version) for p, _ in (*self._extractors, *self._linkers)))
@@ -154,6 +156,7 @@ class Stages:
         """Find what ``document`` says, and add what the gate makes of it to ``summary``, ``shards``, ``refused``."""
         claims = joined(self._run(self._extractors, Claim, summary, document))
         found = self._run(self._linkers, Link, summary, document, claims)
+        found += self._recorded.links(document, claims, found)
         links = tuple(self._decisions.apply(found, entities_of(document, claims)))
         seconds = self.job.settings.document_seconds
         try:

@@ -24,6 +24,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 @click.option("-p", "--parameter", "given", multiple=True, metavar="KEY=VALUE", help="A parameter's value.")
 @build_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a build.")
+@click.option("--allow-service", "services", multiple=True, metavar="URL", help="An endpoint that SERVICE may call.")
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="[default: table on a terminal, csv or turtle elsewhere]"
 )
@@ -35,6 +36,7 @@ def query_command(
     given: tuple[str, ...],
     build_dir: Path | None,
     endpoint: str | None,
+    services: tuple[str, ...],
     form: str | None,
     as_json: bool,
     columns: int | None,
@@ -49,7 +51,7 @@ def query_command(
     from kgbuild.iri import DEFAULT_BASE
     from kgbuild.query.run import run
 
-    query = _which(name, file)
+    query = _which(name, file, frozenset(services))
     parameters = _parameters(given)
     if endpoint is not None:
         if build_dir is not None:
@@ -77,28 +79,28 @@ def query_command(
     return EXIT_OK
 
 
-def _which(name: str | None, file: str | None) -> SavedQuery:
+def _which(name: str | None, file: str | None, services: frozenset[str]) -> SavedQuery:
     from kgbuild.query.saved import find_query, parse_given
 
     if name == "-" and file is None:
         name, file = None, "-"
     if name is not None and file is None:
-        return find_query(_saved(), name)
+        return find_query(_saved(services), name)
     if file is None or name is not None:
         raise UsageError("which-query", "query", "name one saved query, or give a file with -f", "see kgbuild queries")
     if file == "-":
-        return parse_given(sys.stdin.buffer.read(), "standard input")
+        return parse_given(sys.stdin.buffer.read(), "standard input", services)
     try:
-        return parse_given(Path(file).read_bytes(), file)
+        return parse_given(Path(file).read_bytes(), file, services)
     except OSError as error:
         raise UsageError("unreadable", file, error.strerror or "cannot be read") from error
 
 
-def _saved() -> dict[str, SavedQuery]:
+def _saved(services: frozenset[str] = frozenset()) -> dict[str, SavedQuery]:
     from kgbuild.config import load_settings
     from kgbuild.query.saved import load_queries
 
-    return load_queries(load_settings().project / "queries")
+    return load_queries(load_settings().project / "queries", endpoints=services)
 
 
 def _parameters(given: tuple[str, ...]) -> dict[str, str]:

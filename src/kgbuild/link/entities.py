@@ -27,7 +27,7 @@ REVIEW = 0.3
 """Scores from which a candidate is kept for review."""
 
 NEVER_THE_SAME = frozenset({"rec:PersonGroup", "rec:EthnicGroup"})
-_MAY_RESEMBLE = frozenset({"rec:Organization", "rec:ArmedForce", "rec:Publisher", "rec:Project"})
+MAY_RESEMBLE = frozenset({"rec:Organization", "rec:ArmedForce", "rec:Publisher", "rec:Project"})
 _QID = re.compile(r"Q[1-9]\d*")
 
 
@@ -70,8 +70,7 @@ class WorldLinker:
                 yield self._same(entity, item, _evidence(document, spans or places))
             return
         for candidate, method in self._resembling(entity):
-            spans = _within(_occurrences(document.text, entity.label), places)
-            yield self._close(entity, candidate, method, _evidence(document, spans or places))
+            yield self._close(entity, candidate, method, evidence_of(entity, document, places, METHOD))
 
     def _links_of_outlet(self, entity: Entity, document: Document, names: tuple[NameMatch, ...]) -> Iterator[Link]:
         """Links of a publisher that no claim names: only where the document's text does, for a link has evidence."""
@@ -81,7 +80,7 @@ class WorldLinker:
             if evidence:
                 yield self._same(entity, item, evidence)
             return
-        evidence = _evidence(document, _occurrences(document.text, entity.label))
+        evidence = evidence_of(entity, document, [], METHOD)
         for candidate, method in self._resembling(entity) if evidence else ():
             yield self._close(entity, candidate, method, evidence)
 
@@ -101,7 +100,7 @@ class WorldLinker:
 
     def _resembling(self, entity: Entity) -> list[tuple[Scored, str]]:
         """Items of the entity's class that its name may mean. The sentence plays no part: the entity is shared."""
-        if entity.scope is not None or entity.cls not in _MAY_RESEMBLE or entity.key[0] != "entity":
+        if not may_resemble(entity):
             return []
         decision = self._mentions.link(entity.label)
         found = []
@@ -112,9 +111,25 @@ class WorldLinker:
         return found
 
 
+def may_resemble(entity: Entity) -> bool:
+    """Whether an entity is named and shared, so that an item of other data may be what it is."""
+    return entity.scope is None and entity.cls in MAY_RESEMBLE and entity.key[0] == "entity"
+
+
+def places_of(document: Document, claims: Iterable[Claim]) -> dict[Entity, list[Span]]:
+    """Every entity that a reading names, with the places of the claims that name it; none for a mere publisher."""
+    return {entity: [] for entity in _outlets(document)} | _places(claims)
+
+
+def evidence_of(entity: Entity, document: Document, places: list[Span], rule: str) -> tuple[Evidence, ...]:
+    """Where an entity's name stands within ``places``, or anywhere where there are none; else ``places``."""
+    named = _occurrences(document.text, entity.label)
+    return _evidence(document, (_within(named, places) if places else named) or places, rule)
+
+
 def entities_of(document: Document, claims: Iterable[Claim]) -> frozenset[Entity]:
     """Every entity that a reading names: ends and speakers of claims, nationalities, and the document's outlets."""
-    return frozenset(_places(claims)) | frozenset(_outlets(document))
+    return frozenset(places_of(document, claims))
 
 
 def qid_of(entity: Entity) -> str | None:
@@ -154,5 +169,5 @@ def _occurrences(text: str, name: str) -> list[Span]:
     return [Span(*m.span()) for m in found]
 
 
-def _evidence(document: Document, spans: Iterable[Span]) -> tuple[Evidence, ...]:
-    return tuple(Evidence.at(document, span, METHOD) for span in sorted(set(spans)))
+def _evidence(document: Document, spans: Iterable[Span], rule: str = METHOD) -> tuple[Evidence, ...]:
+    return tuple(Evidence.at(document, span, rule) for span in sorted(set(spans)))

@@ -13,7 +13,7 @@ from kgbuild.link.online import OnlineLinker
 from kgbuild.link.polite import Polite
 from kgbuild.link.reconcile import Reconciler
 from kgbuild.link.table import CONTEXT, Table, added_columns, link_table, read_table
-from kgbuild.link.wikidata import Wikidata
+from kgbuild.link.wikidata import API, Wikidata
 
 CHUNK = 500
 """How many rows are read before a reconciliation service is asked about them."""
@@ -23,8 +23,8 @@ CHUNK = 500
 class Online:
     """Which services to ask, who asks, and the file where their answers are kept.
 
-    ``reconcile`` is the URL of a service that speaks the Reconciliation API 0.2. Where ``ask`` is false, only answers
-    that are on file are used.
+    ``reconcile`` is the URL of a service that speaks the Reconciliation API 0.2, ``api`` that of Wikidata's. Where
+    ``ask`` is false, only answers that are on file are used.
     """
 
     contact: str
@@ -35,16 +35,19 @@ class Online:
     ask: bool = True
     version: str = "0"
 
+    api: str = API
+
     def linker(self, offline: MentionLinker) -> OnlineLinker:
         """A linker that asks these services. Raises :class:`~kgbuild.link.polite.ServiceError` without a contact."""
+        return OnlineLinker(offline, *self.clients(Answers(self.answers)), self.language)
+
+    def clients(
+        self, answers: Answers, languages: tuple[str, ...] = ("en",)
+    ) -> tuple[Wikidata | None, Reconciler | None]:
+        """Clients of the services that are to be asked, with ``answers`` on file; raises as :meth:`linker` does."""
         polite = Polite(self.contact, self.version) if self.ask else None
-        answers = Answers(self.answers)
-        return OnlineLinker(
-            offline,
-            Wikidata(answers, polite) if self.wikidata else None,
-            Reconciler(answers, self.reconcile, polite) if self.reconcile else None,
-            self.language,
-        )
+        wikidata = Wikidata(answers, polite, self.api, languages) if self.wikidata else None
+        return wikidata, Reconciler(answers, self.reconcile, polite) if self.reconcile else None
 
 
 def link_file(lines: Iterable[bytes], name: str, online: Online | None = None) -> Table:

@@ -7,18 +7,20 @@ not comparable with one another, nor with ours.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
 from typing import Any
 
-from kgbuild.link.answers import Answers
+from kgbuild.link.answers import Answer, Answers
 from kgbuild.link.polite import Polite, ServiceError
 from kgbuild.link.wikidata import clean_text
 
 BATCH = 50
 MOST_CANDIDATES = 50
+_SPACE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#=:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Reconciler:
         while batch := list(islice(asking, BATCH)):
             self._ask(batch)
         found = {query: self._recorded(query) for query in wanted}
-        return {query: _matches(answer.response) for query, answer in found.items() if answer is not None}
+        return {query: matches(answer.response) for query, answer in found.items() if answer is not None}
 
     def _recorded(self, query: Query) -> Any:
         return self.answers.get(self.endpoint, query.json())
@@ -120,7 +122,15 @@ class Reconciler:
             self.answers.keep(self.endpoint, json_query, {"result": result["result"][:MOST_CANDIDATES]})
 
 
-def _matches(response: Mapping[str, Any]) -> tuple[Match, ...]:
+def identifier_space(answer: Answer) -> str | None:
+    """What comes before a service's identifiers, where ``answer`` is its recorded manifest and that makes IRIs."""
+    said = answer.response if "manifest" in answer.request and isinstance(answer.response, dict) else {}
+    space = clean_text(said.get("identifierSpace"))
+    return space if space and _SPACE.fullmatch(space) else None
+
+
+def matches(response: Mapping[str, Any]) -> tuple[Match, ...]:
+    """The candidates in a recorded answer to a query, by falling score."""
     results = response.get("result") if isinstance(response, dict) else None
     found = [m for m in map(_match, results[:MOST_CANDIDATES] if isinstance(results, list) else ()) if m is not None]
     return tuple(sorted(found, key=lambda m: (-m.score, m.id)))

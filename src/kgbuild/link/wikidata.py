@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from kgbuild.link.answers import Answers
+from kgbuild.link.answers import Answer, Answers
 from kgbuild.link.polite import Polite, ServiceError
 
 API = "https://www.wikidata.org/w/api.php"
@@ -20,6 +20,7 @@ BATCH = 50
 LONGEST = 2000
 MOST_VALUES = 1000
 _ID = re.compile(r"[QP][1-9]\d{0,14}")
+ITEM = re.compile(r"Q[1-9]\d{0,14}")
 _LANGUAGE = re.compile(r"[a-z]{2,12}(?:-[a-z0-9]{1,12})*")
 _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -85,10 +86,9 @@ class Wikidata:
             response = self.polite.get(self.api, {**request, "maxlag": "5"})
             _refuse_errors(response, self.api)
             known = self.answers.keep(self.api, request, {"search": response.get("search")})
-        hits = known.response.get("search") if known and isinstance(known.response, dict) else None
-        if not isinstance(hits, list):
+        if known is None or not isinstance(known.response, dict) or not isinstance(known.response.get("search"), list):
             raise ServiceError("bad-answer", self.api, "a search without a list of hits", "report it to the service")
-        return [hit for hit in map(_hit, hits[:50]) if hit is not None]
+        return hits(known)
 
     def entities(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of each id, merged items followed. Offline, ids without a recorded answer are left out.
@@ -140,7 +140,20 @@ class Wikidata:
             self.answers.keep(self.api, self._request(wanted), _entity_of(wanted, entities, self.api))
 
 
-def recorded(answers: Answers) -> Iterator[Known]:
+def hits(answer: Answer) -> list[Hit]:
+    """The hits in a recorded answer to a search, in the service's order; none where it is no such answer."""
+    said = answer.response if answer.request.get("action") == "wbsearchentities" else None
+    found = said.get("search") if isinstance(said, dict) else None
+    return [hit for hit in map(_hit, found[:50]) if hit is not None] if isinstance(found, list) else []
+
+
+def newest(answers: Iterable[Answer]) -> list[Known]:
+    """The newest that is recorded about each item that was asked for, by the id asked; a deletion before the rest."""
+    by_age = sorted(recorded(answers), key=lambda known: (known.retrieved, known.qid is None, known.revision))
+    return sorted({known.asked: known for known in by_age}.values(), key=lambda known: known.asked)
+
+
+def recorded(answers: Iterable[Answer]) -> Iterator[Known]:
     """What every recorded ``wbgetentities`` answer says, whatever its service and languages, in a fixed order.
 
     Answers whose day is none are left out, as nobody knows how old they are.

@@ -39,7 +39,7 @@ def ask(
     :class:`~kgbuild.endpoint.EndpointError` for what the endpoint does.
     """
     text = prepare(query, parameters, base)
-    form = inspect(text)
+    form = inspect(text, query.endpoints if isinstance(query, SavedQuery) else frozenset())
     kinds = _ROWS if form in {Form.SELECT, Form.ASK} else _GRAPHS
     accept = ", ".join(f"{kind};q={1 - 0.1 * n:.1f}" for n, kind in enumerate(kinds))
     answer = Endpoint(address, timeout).send(

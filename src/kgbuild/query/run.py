@@ -78,7 +78,7 @@ def run(
     if isinstance(query, SavedQuery) and parameters:
         parameters = named(store, query, parameters)
     text = prepare(query, parameters, base)
-    form = inspect(text)
+    form = inspect(text, query.endpoints if isinstance(query, SavedQuery) else frozenset())
     place = query.path if isinstance(query, SavedQuery) else "query"
     try:
         return collect(store.query(text, use_default_graph_as_union=True), form)

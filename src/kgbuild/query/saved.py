@@ -51,26 +51,32 @@ class SavedQuery:
     may_be_empty: str = ""
     """Why no row may be expected; ``""`` where rows are."""
     unordered: bool = False
+    endpoints: frozenset[str] = frozenset()
+    """The addresses that ``SERVICE`` may name, because the user allowed them; none else."""
 
     def bound(self, given: Mapping[str, str], base: str | None = None) -> str:
         """The query with its parameters bound. Raises as :func:`~kgbuild.query.parameters.values_of` does."""
         return bind(self.text, values_of(self.parameters, given, self.defaults, base))
 
 
-def parse_given(data: bytes, place: str) -> SavedQuery:
+def parse_given(data: bytes, place: str, endpoints: frozenset[str] = frozenset()) -> SavedQuery:
     """A query that somebody gave, of a file or of standard input; its header may hold anything.
+
+    ``endpoints`` are the addresses that it may call with ``SERVICE``.
 
     Raises :class:`~kgbuild.errors.QueryError`: ``bad-utf8``, and what :func:`parse` complains of.
     """
     try:
-        return parse(data.decode("utf-8-sig"), place, "", place, strict=False)
+        return parse(data.decode("utf-8-sig"), place, "", place, strict=False, endpoints=endpoints)
     except UnicodeDecodeError as error:
         raise QueryError("bad-utf8", place, f"is not UTF-8 at byte {error.start}") from error
     except PackError as error:
         raise QueryError(error.code, error.place, error.message, error.hint) from error
 
 
-def parse(text: str, name: str, pack: str, path: str, *, strict: bool = True) -> SavedQuery:
+def parse(
+    text: str, name: str, pack: str, path: str, *, strict: bool = True, endpoints: frozenset[str] = frozenset()
+) -> SavedQuery:
     """The saved query of a file's text; ``strict`` refuses keys that the header does not know.
 
     Raises :class:`~kgbuild.errors.PackError` with file and line for a header that is not what it should be, or
@@ -82,7 +88,7 @@ def parse(text: str, name: str, pack: str, path: str, *, strict: bool = True) ->
     for unknown in sorted(keys - _KEYS - {f"kgbuild.{k}" for k in _OWN_KEYS}) if strict else ():
         raise PackError("query-header", f"{path}:{line}", f"the key {unknown} is not known", "see docs/queries.md")
     try:
-        form = inspect(text)
+        form = inspect(text, endpoints)
         parameters = parameters_of(tokenize(text))
     except QueryError as error:
         raise PackError(error.code, error.place.replace("query", path, 1), error.message, error.hint) from error
@@ -109,6 +115,7 @@ def parse(text: str, name: str, pack: str, path: str, *, strict: bool = True) ->
         table=tuple(str(c) for c in own.get("table") or ()),
         may_be_empty=_line(own.get("because")) if own.get("expects") == "none" else "",
         unordered=own.get("unordered") is True,
+        endpoints=endpoints,
     )
 
 
@@ -150,11 +157,12 @@ def _line(value: object) -> str:
     return " ".join(str(value).split()) if value is not None else ""
 
 
-def load_queries(*folders: Path) -> dict[str, SavedQuery]:
+def load_queries(*folders: Path, endpoints: frozenset[str] = frozenset()) -> dict[str, SavedQuery]:
     """The saved queries by name: those that ship with kgbuild, then those of ``folders``, which win.
 
-    A folder holds one folder for each pack. Raises :class:`~kgbuild.errors.PackError` as :func:`parse` does, and
-    where two packs of one folder have a query of one name.
+    A folder holds one folder for each pack. Queries that call out stand in ``PACK/federated/``; those that call
+    nothing but ``endpoints`` are among the rest, the others are not. Raises :class:`~kgbuild.errors.PackError` as
+    :func:`parse` does, and where two packs of one folder have a query of one name.
     """
     found: dict[str, SavedQuery] = {}
     for root in (shipped("queries"), *folders):
@@ -163,11 +171,17 @@ def load_queries(*folders: Path) -> dict[str, SavedQuery]:
             if file.stem in here:
                 raise PackError("query-twice", str(file), f"another pack has a query {file.stem}", "rename one")
             here[file.stem] = read_query(file)
+        for file in sorted(root.glob("*/federated/*.rq")) if endpoints else ():
+            try:
+                here.setdefault(file.stem, read_query(file, endpoints))
+            except PackError as error:
+                if error.code != "query-service":
+                    raise
         found |= here
     return dict(sorted(found.items()))
 
 
-def read_query(file: Path) -> SavedQuery:
+def read_query(file: Path, endpoints: frozenset[str] = frozenset()) -> SavedQuery:
     """The saved query of one file; its folder's name is its pack. Raises as :func:`parse` does."""
     try:
         text = file.read_text("utf-8")
@@ -175,7 +189,8 @@ def read_query(file: Path) -> SavedQuery:
         raise PackError("bad-utf8", str(file), "is not UTF-8") from error
     except OSError as error:
         raise PackError("unreadable", str(file), error.strerror or "cannot be read") from error
-    return parse(text, file.stem, file.parent.name, str(file))
+    pack = file.parent.parent.name if endpoints else file.parent.name
+    return parse(text, file.stem, pack, str(file), endpoints=endpoints)
 
 
 def find_query(queries: Mapping[str, SavedQuery], name: str) -> SavedQuery:
