@@ -10,6 +10,7 @@ from kgbuild.gate.engine import Disagreement
 from tests.mutation import bases
 from tests.mutation.graph import Graph, Kind
 from tests.mutation.mutants import INVISIBLE, VISIBLE, mutants
+from tests.support import REPOSITORY
 
 IN_FULL = bool(os.environ.get("KGBUILD_MUTATION_FULL"))
 """Set by ``make mutation``: every mutant goes through both engines."""
@@ -43,6 +44,13 @@ def test_what_is_called_invisible_is(kind: Kind) -> None:
     assert broken
     seen = [(m.base, report.rows()) for m in broken if not (report := bases.gate("compiled").check(m.triples)).conforms]
     assert not seen
+
+
+def test_the_documentation_lists_what_the_gate_cannot_see_and_counts_the_rest() -> None:
+    page = (REPOSITORY / "docs" / "verify.md").read_text("utf-8")
+    assert f"({len(VISIBLE)} kinds)" in page
+    rows = {line.split(" | ")[0].removeprefix("| ") for line in page.splitlines() if line.startswith("| ")}
+    assert {kind.name for kind in INVISIBLE} <= rows
 
 
 def test_there_are_two_thousand_of_them() -> None:
