@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import TypeAlias
 
@@ -62,9 +63,12 @@ def curie(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"{prefix}:{iri[length:]}"
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def digest(array: Sequence[Json]) -> str:
     """The 32 hex digits that identify ``array`` (see the module's text)."""
-    return sha256(json.dumps(_nfc(array), ensure_ascii=False, separators=(",", ":")).encode("utf-8")).hexdigest()[:32]
+    return sha256(_ENCODER.encode(_nfc(array)).encode("utf-8")).hexdigest()[:32]
 
 
 def _nfc(value: Json) -> Json:
@@ -86,6 +90,7 @@ def class_slug(curie: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", local).lower()
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """A name as identity compares it: NFKC, case folded, white space and typographic quotes evened out."""
     even = unicodedata.normalize("NFKC", name).translate(_EVEN).casefold()
@@ -103,7 +108,11 @@ def canonical_decimal(number: Decimal) -> str:
 
 def document_id(document: Document | str) -> str:
     """Local name of a document, from it or from the SHA-256 of its bytes."""
-    sha = document if isinstance(document, str) else document.sha256
+    return _document_id(document if isinstance(document, str) else document.sha256)
+
+
+@lru_cache(maxsize=4096)
+def _document_id(sha: str) -> str:
     return mint("document", ["document", sha])
 
 
@@ -111,6 +120,7 @@ def extraction_id(document: Document, configuration: str) -> str:
     return mint("extraction", ["extraction", document_id(document), configuration])
 
 
+@lru_cache(maxsize=16384)
 def entity_id(entity: Entity) -> str:
     """Local name of a minted entity, or the CURIE of a term of an ontology."""
     kind, *rest = entity.key

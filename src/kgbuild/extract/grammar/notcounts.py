@@ -49,6 +49,8 @@ _PATTERNS = (
     r"\b\d{1,3}[-–]\d{1,3}\s(?:win|victory|defeat|loss|draw|lead|vote|votes|triumph)\b",
     r"(?<![\w.,-])(?P<pair>\d{1,3}[-–]\d{1,3})(?![\w-]|[.,]\d)",
 )
+_CANDIDATE = re.compile(r"[\d@#]|\w\.\w|://")
+"""What every one of the patterns needs; most sentences have nothing of it."""
 _NO_AMOUNT = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|by|until|till|from|during|before|after|early|late|mid|of|year|years|and|to|or|through|throughout|"
@@ -68,6 +70,8 @@ _BOUNDED = re.compile(
 
 def not_counts(text: str) -> tuple[Span, ...]:
     """Where digits of ``text`` name or date something and count nothing; in order, disjoint."""
+    if _CANDIDATE.search(text) is None:
+        return ()
     return tuple(Span(*found.span()) for found in _NO_AMOUNT.finditer(text) if not _is_range(found["pair"]))
 
 

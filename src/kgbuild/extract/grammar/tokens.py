@@ -101,6 +101,8 @@ def numeral(raw: str) -> Decimal:
 
 def joined(tokens: list[Token], first: int, after: int) -> str:
     """The folded words of ``tokens[first:after]``, with one space wherever the text has white space."""
+    if after == first + 1:
+        return tokens[first].lower
     return "".join(_gap(tokens, first, index) + tokens[index].lower for index in range(first, after))
 
 
