@@ -76,3 +76,16 @@ def test_only_web_addresses_are_linked(iri: str) -> None:
 def test_search_evens_out_case_and_blanks(words: str) -> None:
     found = search(reader(small_graph()), words).values
     assert bool(found["names"]) is (words in ("kenyan CITIZENS", "  job   boards "))
+
+
+def test_an_entity_tells_each_thing_once_and_its_own_nodes_stay_here() -> None:
+    """What claims say is not said again as properties, and no link to a page of ours leads to the web."""
+    read = reader(small_graph())
+    (kenyans,) = [
+        n for n in read.subjects("rdf:type", NamedNode(expand("rec:PersonGroup"))) if "Kenyan" in read.label(n)
+    ]
+    page = resource(read, kenyans.value, 1)
+    assert page is not None
+    properties = {words: (shown.text, url) for words, _, shown, url in page.values["properties"]}
+    assert properties == {"nationality": ("Kenya", "")}
+    assert "signed a contract with" in page.values["groups"]

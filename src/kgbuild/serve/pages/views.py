@@ -216,6 +216,7 @@ def entity(reader: Reader, node: NamedNode, page: int) -> View | None:
         groups.setdefault(heading, []).append(view)
     dated = sorted((v for _, v in shown if v.start or v.end), key=lambda v: (v.start or v.end, v.href))
     hidden = {expand(p) for p in ("rdfs:label", "skos:altLabel", "rdf:type", "owl:sameAs", "skos:closeMatch")}
+    hidden |= {p.value for c in spoken["subject"] if (p := reader.node(c, "rdf:predicate")) is not None}
     return View(
         "entity.html",
         reader.label(node),
@@ -232,7 +233,7 @@ def entity(reader: Reader, node: NamedNode, page: int) -> View | None:
             "page": page,
             "pages": -(-len(listed) // PAGE),
             "properties": [
-                (reader.words(t.predicate), reader.href(t.predicate), reader.show(t.object), _web(t.object))
+                (reader.words(t.predicate), reader.href(t.predicate), reader.show(t.object), _web(reader, t.object))
                 for t in triples
                 if t.predicate.value not in hidden
             ],
@@ -241,8 +242,11 @@ def entity(reader: Reader, node: NamedNode, page: int) -> View | None:
     )
 
 
-def _web(term: object) -> str:
-    return outside(term.value) if isinstance(term, NamedNode) else ""
+def _web(reader: Reader, term: object) -> str:
+    """Where a term is on the web; ``""`` for our own nodes, whose pages are here."""
+    if not isinstance(term, NamedNode) or reader.dataset.local(term.value) is not None:
+        return ""
+    return outside(term.value)
 
 
 def _incoming(reader: Reader, node: NamedNode) -> list[tuple[str, Shown]]:
