@@ -1,8 +1,9 @@
 """How many requests a second: ``kgbuild serve`` beside ``oxigraph serve-read-only`` and ``rdflib-endpoint``.
 
 ``python -m benchmarks.serve [--seconds 5]``. One graph of 100,000 triples, one machine, loopback, 16 connections,
-load by ``wrk`` (Debian). "same" asks one query again and again, which kgbuild answers from its cache of recent
-answers; "distinct" asks 14,300 different ones at random, with that cache off, so that each is worked out.
+load by ``wrk`` (Debian), the programs side by side and asked in turns. "same" asks one query again and again, which
+kgbuild answers from its cache of recent answers; "distinct" asks 14,300 different ones at random, with that cache
+off, so that each is worked out.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 
 import httpx
@@ -34,12 +37,15 @@ ID, KG, RDF = (
     "https://w3id.org/kgbuild/ontology#",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 )
-Cells = dict[tuple[str, int], tuple[float, float]]
-"""By kind of query and number of different ones: requests a second, and the 99th percentile in milliseconds."""
-
 CLAIMS = 14_300
 OTHERS = ("oxigraph", "rdflib-endpoint")
+NUMBERS = (1, CLAIMS)
+"""One query again and again, or as many different ones as there are claims."""
+
 CONNECTIONS = 16
+TURN = 2
+"""Seconds for which one program is asked before it is another's turn."""
+
 SMALL = f"SELECT ?p ?o WHERE {{ <{ID}claim-%032x> ?p ?o }}"
 ROWS = (
     f"SELECT ?c ?s ?l WHERE {{ ?c a <{KG}Claim> ; <{RDF}subject> ?s ; "
@@ -102,8 +108,8 @@ def load(url: str, lua: Path, seconds: float) -> tuple[float, float]:
     if "Non-2xx" in said or "Socket errors" in said or done.stderr:
         raise RuntimeError(said + done.stderr)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))  # type: ignore[union-attr]
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()  # type: ignore[union-attr]
-    return rate, float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", said).groups()  # type: ignore[union-attr]
+    return rate, float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}[unit]
 
 
 def free_port() -> int:
@@ -112,9 +118,24 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Program:
+    """A program under measurement: where its endpoint is for each number of different queries, and its processes."""
+
+    name: str
+    urls: dict[int, str]
+    pids: tuple[int, ...]
+
+    def rest(self) -> None:
+        """Waits until it has done what clients left behind, so that it takes nothing from the next one's turn."""
+        processes = [p for pid in self.pids for p in (psutil.Process(pid), *psutil.Process(pid).children(True))]
+        while sum(process.cpu_percent() for process in processes) > 5:
+            time.sleep(0.2)
+
+
 @contextmanager
-def other(command: list[str], url: str) -> Iterator[str]:
-    """Another program's server, until it answers and while it is measured."""
+def other(name: str, command: list[str], url: str) -> Iterator[Program]:
+    """Another program's server, once it answers and while it is measured."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             for _ in range(240):
@@ -123,53 +144,68 @@ def other(command: list[str], url: str) -> Iterator[str]:
                         break
                 except httpx.TransportError:
                     time.sleep(0.5)
-            yield url
+            yield Program(name, dict.fromkeys(NUMBERS, url), (process.pid,))
         finally:
             process.kill()
 
 
-def row(name: str, measured: Callable[[str, int], tuple[float, float]]) -> Cells:
-    cells = {(kind, numbers): measured(kind, numbers) for kind in ("small", "rows") for numbers in (1, 14_300)}
-    shown = "  ".join(f"{rate:8.0f}/s p99 {p99:6.1f}" for rate, p99 in cells.values())
-    print(f"{name:26} {shown}", flush=True)
-    return cells
-
-
-def compare(ours: Cells, theirs: Cells, name: str) -> None:
-    """Our rate over theirs, cell by cell."""
-    shown = "  ".join(f"{ours[cell][0] / max(theirs[cell][0], 0.1):8.2f}x{'':15}" for cell in ours)
-    print(f"{'  kgbuild over ' + name:26} {shown}".rstrip(), flush=True)
+def others(folder: Path, file: Path) -> list[AbstractContextManager[Program]]:
+    """The programs that we are measured beside, as far as they are installed."""
+    programs = Path(sys.executable).parent
+    if not all((programs / name).exists() for name in OTHERS):
+        print(f"serve: no comparison: {' or '.join(OTHERS)} is not installed beside this Python")
+        return []
+    oxigraph, endpoint = (str(programs / name) for name in OTHERS)
+    subprocess.run([oxigraph, "load", "-l", folder / "ox", "-f", file], capture_output=True, check=True)
+    flat = folder / "flat.nt"
+    flat.write_text(re.sub(r" <[^>]+> \.$", " .", file.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    ports = [free_port(), free_port()]
+    served = [oxigraph, "serve-read-only", "-l", str(folder / "ox"), "--union-default-graph"]
+    return [
+        other(OTHERS[0], [*served, "-b", f"127.0.0.1:{ports[0]}"], f"http://127.0.0.1:{ports[0]}/query"),
+        other(
+            OTHERS[1],
+            [endpoint, "serve", "--host", "127.0.0.1", "--port", str(ports[1]), str(flat)],
+            f"http://127.0.0.1:{ports[1]}/",
+        ),
+    ]
 
 
 def rates(folder: Path, file: Path, seconds: float) -> None:
-    queries = {"small": (SMALL, CLAIMS), "rows": (ROWS, 10)}
+    """Requests a second of each program, asked in turns: what else the machine does falls on all of them."""
     if shutil.which("wrk") is None:
         print("serve: wrk is not installed, so no requests a second are measured (apt-get install wrk)")
         return
-    programs = Path(sys.executable).parent
+    kinds = {"small": (SMALL, CLAIMS), "1000 rows": (ROWS, 10)}
     scripts = {
-        (kind, numbers): script(folder, f"{kind}{numbers}", query, min(numbers, most))
-        for kind, (query, most) in queries.items()
-        for numbers in (1, 14_300)
+        (kind, number): script(folder, f"{kind[:4]}{number}", query, min(number, most))
+        for kind, (query, most) in kinds.items()
+        for number in NUMBERS
     }
-    print(f"{'':26} small, same              small, distinct          1000 rows, same          1000 rows, distinct")
-    with Server([file]) as warm, Server([file], limits={"cache": 0}) as cold:
-        at = {1: f"{warm.url}/sparql", 14_300: f"{cold.url}/sparql"}
-        ours = row("kgbuild serve", lambda kind, n: load(at[n], scripts[kind, n], seconds))
-    if not all((programs / name).exists() for name in OTHERS):
-        print(f"serve: no comparison: {' or '.join(OTHERS)} is not installed beside this Python")
-        return
-    subprocess.run([programs / "oxigraph", "load", "-l", folder / "ox", "-f", file], capture_output=True, check=True)
-    port = free_port()
-    command = [str(programs / "oxigraph"), "serve-read-only", "-l", str(folder / "ox"), "--union-default-graph"]
-    with other([*command, "-b", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/query") as url:
-        compare(ours, row(OTHERS[0], lambda kind, n: load(url, scripts[kind, n], seconds)), OTHERS[0])
-    port = free_port()
-    flat = folder / "flat.nt"
-    flat.write_text(re.sub(r" <[^>]+> \.$", " .", file.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
-    command = [str(programs / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(flat)]
-    with other(command, f"http://127.0.0.1:{port}/") as url:
-        compare(ours, row(OTHERS[1], lambda kind, n: load(url, scripts[kind, n], seconds)), OTHERS[1])
+    with ExitStack() as stack:
+        warm, cold = (stack.enter_context(Server([file], limits=limits)) for limits in (None, {"cache": 0}))
+        urls = dict(zip(NUMBERS, (f"{warm.url}/sparql", f"{cold.url}/sparql"), strict=True))
+        ours = Program("kgbuild serve", urls, (warm.process.pid, cold.process.pid))
+        programs = [ours, *(stack.enter_context(program) for program in others(folder, file))]
+        for (kind, number), lua in scripts.items():
+            found: dict[str, list[tuple[float, float]]] = {program.name: [] for program in programs}
+            for _ in range(max(1, round(seconds / TURN))):
+                for program in programs:
+                    found[program.name].append(load(program.urls[number], lua, TURN))
+                    program.rest()
+            report(f"{kind}, {'same' if number == 1 else 'distinct'}", found)
+
+
+def report(cell: str, found: dict[str, list[tuple[float, float]]]) -> None:
+    """The medians of the turns, and how much faster the first program is than each other one."""
+    shown = []
+    first = 0.0
+    for name, turns in found.items():
+        rate, p99 = median(r for r, _ in turns), median(p for _, p in turns)
+        ratio = f" ({first / max(rate, 0.01):.2f}x)" if shown else ""
+        first = first or rate
+        shown.append(f"{name} {rate:.0f}/s p99 {p99:.1f} ms{ratio}")
+    print(f"{cell:20} {'; '.join(shown)}", flush=True)
 
 
 def under_a_runaway(folder: Path, file: Path, seconds: float) -> None:

@@ -17,6 +17,13 @@ SPOOL = 4 * 2**20
 DEPTH = 8
 """Jobs that one worker may have at once: that which it works on, and those that wait in its socket."""
 
+AHEAD = 0.004
+"""Seconds of work that may wait in a worker's socket, as long as its recent jobs took. Where they take longer than
+that, a job waits until a worker is idle: to take it back and do it elsewhere would cost more than it saves."""
+
+PACE = 0.1
+"""The weight of the last job in what a worker's recent jobs took."""
+
 
 @dataclass(slots=True, eq=False)
 class Job:
@@ -60,7 +67,8 @@ class Worker(asyncio.Protocol):
 
     A job that was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
     ``slow`` says that the worker has lost its place among the others, ``spoilt`` that its copy of the graph is of no
-    more use, ``takes_more`` that jobs may wait here: its first one is short, as far as anybody knows.
+    more use, ``takes_more`` that jobs may wait here: its first one is short, as far as anybody knows. ``pace`` is how
+    many seconds its recent jobs took.
     """
 
     def __init__(self, owner: Owner, pid: int) -> None:
@@ -69,6 +77,7 @@ class Worker(asyncio.Protocol):
         self.since = 0.0
         self.slow = self.spoilt = False
         self.takes_more = True
+        self.pace = AHEAD
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
@@ -78,6 +87,11 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+
+    @property
+    def room(self) -> int:
+        """How many more jobs may wait here."""
+        return int(AHEAD / max(self.pace, AHEAD / DEPTH)) - len(self.jobs) if self.takes_more else 0
 
     def start(self, job: Job) -> None:
         """Sends ``job`` to the process, which begins it when it has done those before it."""
@@ -160,7 +174,9 @@ class Worker(asyncio.Protocol):
 
     def _complete(self, found: Reply) -> None:
         job = self.jobs.popleft() if self.jobs else None
-        self.since = self._loop.time()
+        now = self._loop.time()
+        self.pace += PACE * (now - self.since - self.pace)
+        self.since = now
         self.takes_more = not (self.slow or self.spoilt)
         self._owner.completed(self, job, found)
 

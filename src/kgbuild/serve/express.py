@@ -53,6 +53,14 @@ class Lane:
         self.pool, self.metrics = pool, metrics
         self.known: dict[bytes, Headers] = {}
         self._guard, self._writable = guard, writable
+        self._default: list[tuple[bytes, bytes]] = []
+        self._written = b""
+
+    def written(self, default: list[tuple[bytes, bytes]]) -> bytes:
+        """uvicorn's own header lines, which are a new list once a second."""
+        if default is not self._default:
+            self._default, self._written = default, b"".join(b"%s: %s\r\n" % pair for pair in default)
+        return self._written
 
     def learn(self, sent: bytes, scope: Scope) -> None:
         """Remembers ``sent``, the header lines of the request ``scope``, if they are plain and the guard lets them in.
@@ -130,8 +138,8 @@ class Express(Bounded):
 
     def _answer(self, reply: Reply) -> None:
         status = reply.status
-        parts = [STATUS_LINE[status], *(b"%s: %s\r\n" % pair for pair in self.server_state.default_headers)]
-        parts += (reply.head, self._headers.lines)
+        default = self.lane.written(self.server_state.default_headers)
+        parts = [STATUS_LINE[status], default, reply.head, self._headers.lines]
         if self._closing:
             parts.append(b"connection: close\r\n")
         parts.append(b"\r\n" if status in (204, 304) else b"content-length: %d\r\n\r\n" % reply.size)

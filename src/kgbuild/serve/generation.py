@@ -6,7 +6,7 @@ import asyncio
 from typing import Protocol
 
 from kgbuild.serve.cache import AnswerCache
-from kgbuild.serve.connection import DEPTH, Job, Worker
+from kgbuild.serve.connection import Job, Worker
 from kgbuild.serve.settings import Limits, Source
 from kgbuild.serve.template import Template, start_template
 from kgbuild.serve.wire import Reply
@@ -45,16 +45,17 @@ class Generation:
     def free(self, job: Job) -> Worker | None:
         """The worker that answers ``job`` soonest, as far as one can tell; None where it has to wait.
 
-        That is an idle one, else the one with the shortest queue. A job that spoils its worker waits for an idle one.
+        That is an idle one, else the one that has most room. A job that spoils its worker waits for an idle one.
         """
         if self.idle:
             return self.idle.pop()
         if job.spoils:
             return None
-        found, shortest = None, DEPTH
+        found, most = None, 0
         for worker in self.workers:
-            if worker.takes_more and len(worker.jobs) < shortest:
-                found, shortest = worker, len(worker.jobs)
+            room = worker.room
+            if room > most:
+                found, most = worker, room
         return found
 
     async def fill(self) -> None:
