@@ -13,11 +13,14 @@ import pytest
 from kgbuild.build import build, remove
 from kgbuild.config import Settings
 from kgbuild.dump.checksum import in_their_graphs
+from kgbuild.dump.description import About, describe
+from kgbuild.dump.write import Options
 from kgbuild.gate.validate import Contract, validate_quads
 from kgbuild.iri import DEFAULT_BASE, entity_id, expand
 from kgbuild.link.answers import Answers
 from kgbuild.link.wikidata import API, Wikidata
 from kgbuild.model import Entity
+from kgbuild.source import open_source
 from kgbuild.store import open_build
 from kgbuild.take import take
 
@@ -153,6 +156,24 @@ def test_a_dump_with_items_comes_back_as_it_was(settings: Settings, tmp_path: Pa
         data = ox.serialize(quads, format=ox.RdfFormat.from_extension(suffix[1:]))
     file.write_bytes(data or b"")
     assert take(file, tmp_path / "back").checksum == report.graph_sha256
+
+
+def test_a_dump_says_whose_word_the_items_are(settings: Settings) -> None:
+    void, dct = "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
+
+    def subset() -> dict[str, str]:
+        with open_source(settings.project / "graph") as source:
+            quads = describe(source, Options(), About())
+        node = ox.NamedNode(DEFAULT_BASE + "dataset-items")
+        return {q.predicate.value: getattr(q.object, "value", "") for q in quads if q.subject == node}
+
+    build(settings=settings)
+    assert subset() == {}
+    record(settings, {"Q232": entity("Q232", "Kazakhstan")})
+    build(settings=settings)
+    found = subset()
+    assert (found[void + "entities"], found[void + "triples"]) == ("1", str(len(items(settings))))
+    assert found[dct + "license"] == "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 HOSTILE = [

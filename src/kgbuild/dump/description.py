@@ -21,7 +21,7 @@ from kgbuild.dump.progress import Told, counted, silent
 from kgbuild.dump.write import Options, quads_of
 from kgbuild.errors import ConfigError
 from kgbuild.iri import PREFIXES, expand
-from kgbuild.rdf import ONTOLOGY
+from kgbuild.rdf import ONTOLOGY, WIKIDATA
 from kgbuild.source import Source
 
 DCAT, VOID = "http://www.w3.org/ns/dcat#", "http://rdfs.org/ns/void#"
@@ -76,6 +76,7 @@ def describe(
         *_words(graph, about, date),
         *_counts(graph, seen),
         *_linksets(graph, seen),
+        *_items(graph, seen),
         *_checksum(graph, total),
         *_origin(graph, seen),
     }
@@ -86,8 +87,9 @@ class _Seen:
     """What is counted of the quads that go through; the ontology's own count as triples only."""
 
     def __init__(self, base: str) -> None:
-        self._ontology = ox.NamedNode(base + ONTOLOGY)
+        self._ontology, self._items = ox.NamedNode(base + ONTOLOGY), ox.NamedNode(base + WIKIDATA)
         self.triples = 0
+        self.of_items = 0
         self.classes = Counter[str]()
         self.properties = Counter[str]()
         self.links = Counter[tuple[str, str]]()
@@ -97,6 +99,7 @@ class _Seen:
         kind, document = expand("rdf:type"), expand("kg:Document")
         for quad in quads:
             self.triples += 1
+            self.of_items += quad.graph_name == self._items
             value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
             if quad.graph_name != self._ontology:
                 name = quad.predicate.value
@@ -162,6 +165,18 @@ def _linksets(node: ox.NamedNode, seen: _Seen) -> Iterable[ox.Triple]:
         yield _add(linkset, VOID + "linkPredicate", ox.NamedNode(predicate))
         yield _add(linkset, VOID + "triples", count)
         yield _add(node, VOID + "subset", linkset)
+
+
+def _items(node: ox.NamedNode, seen: _Seen) -> Iterable[ox.Triple]:
+    """What Wikidata says of linked items: a subset with an origin and a licence of its own."""
+    if seen.of_items:
+        items = ox.NamedNode(node.value + "-items")
+        yield _add(node, VOID + "subset", items)
+        yield _add(items, "rdf:type", ox.NamedNode(VOID + "Dataset"))
+        yield _add(items, "dct:source", ox.NamedNode("https://www.wikidata.org/"))
+        yield _add(items, "dct:license", ox.NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"))
+        yield _add(items, VOID + "triples", seen.of_items)
+        yield _add(items, VOID + "entities", seen.classes[expand("kg:ExternalItem")])
 
 
 def _checksum(node: ox.NamedNode, value: str) -> Iterable[ox.Triple]:
