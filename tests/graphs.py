@@ -1,12 +1,11 @@
 """Graphs to ask, dump and judge in tests: made of model objects by the program's own writer, never by a build.
 
-:func:`small_graph` is two short documents written for this purpose; :func:`gold_graph` is what gold records say,
+:func:`small_graph` is two short documents written for this purpose; :func:`gold_claim` is what a gold record says,
 as if an extractor had found exactly that.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -195,17 +194,6 @@ def store_of(quads: Iterable[Quad]) -> Store:
 @cache
 def small_graph() -> Store:
     return store_of(quads_of(small_readings()))
-
-
-def gold_graph(gold: Path, texts: Mapping[str, Path]) -> list[Quad]:
-    """The graph that says exactly what the records of ``gold`` say; ``texts`` are the files of its documents."""
-    records = [json.loads(line) for line in gold.read_text("utf-8").splitlines() if line.strip()]
-    readings = []
-    for name, file in texts.items():
-        doc = gold_document(file)
-        mine = [r for r in records if r["doc"] == name and not r.get("forbid")]
-        readings.append(Reading(doc, tuple(gold_claim(doc, r) for r in mine), (), (AGENT,)))
-    return quads_of(readings)
 
 
 def gold_document(file: Path) -> Document:
