@@ -37,6 +37,11 @@ def test_every_command_is_documented_with_its_help() -> None:
 
 
 @pytest.mark.parametrize("name", _COMMANDS)
+def test_every_help_shows_an_example(name: str) -> None:
+    assert re.search(rf"^  (?:.* \| )?kgbuild {name}\b", help_text(name), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
 def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
     import click
 

@@ -120,7 +120,12 @@ def _parameters(given: tuple[str, ...]) -> dict[str, str]:
 @click.option("--check", "checking", is_flag=True, help="Check that any store can answer them alike.")
 @json_option
 def queries_command(name: str | None, checking: bool, as_json: bool) -> int:
-    """List the saved queries: what each answers, its parameters and its columns; or tell of the one named NAME."""
+    """List the saved queries: what each answers, its parameters and its columns; or tell of the one named NAME.
+
+    \b
+    kgbuild queries
+    kgbuild queries contracts-signed
+    """
     from kgbuild.query.saved import find_query
 
     queries = _saved()

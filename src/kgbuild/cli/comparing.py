@@ -19,7 +19,12 @@ _TOLD = ("reason", "shape", "quote", "extractor", "document")
 @build_option
 @json_option
 def status_command(build_dir: Path | None, as_json: bool) -> int:
-    """Tell what a build holds, what it was made with, and which documents could not be read."""
+    """Tell what a build holds, what it was made with, and which documents could not be read.
+
+    \b
+    kgbuild status
+    kgbuild status --build graph --json
+    """
     from kgbuild.store import open_build
 
     with open_build(the_build(build_dir)) as build:
@@ -59,6 +64,10 @@ def quarantine_command(build_dir: Path | None, as_json: bool) -> int:
     """List the claims that the gate refused: the reason, the shape, the quote, and what found it.
 
     Exits 1 where there is any. They are gone when what refused them is mended and the graph is built again.
+
+    \b
+    kgbuild quarantine
+    kgbuild quarantine --json | jq .
     """
     from kgbuild.store import open_build
 
@@ -82,6 +91,10 @@ def diff_command(before: Path, after: Path, as_json: bool) -> int:
     """Tell which claims AFTER makes that BEFORE did not, which it no longer makes, and which it makes otherwise.
 
     Both are build folders or RDF files. Exits 1 where they differ.
+
+    \b
+    kgbuild diff graph-of-monday graph
+    kgbuild diff published.ttl graph --json
     """
     from dataclasses import asdict
 

@@ -168,6 +168,10 @@ def verify_checksum_command(file: Path, expected: str | None, base: str | None) 
 
     Without EXPECTED, against the one in a dataset.ttl beside the file. Prints the checksum of the file; exits 1
     where they differ.
+
+    \b
+    kgbuild verify-checksum graph.ttl
+    kgbuild verify-checksum graph.nq.gz 3f9a…
     """
     from kgbuild.dump.checksum import checksum, in_their_graphs
     from kgbuild.dump.description import described_checksum
@@ -206,6 +210,9 @@ def import_command(file: Path, target: Path, base: str | None) -> int:
     """Take the graph in FILE, in any RDF format, through the gate into the build folder DIR.
 
     What the gate refuses goes to DIR's quarantine, and the exit status is 1. The rest is the graph that it was.
+
+    \b
+    kgbuild import graph.ttl.gz -o graph
     """
     from kgbuild.take import take
 

@@ -22,6 +22,10 @@ def explain_command(name: str, build_dir: Path | None, as_json: bool) -> int:
 
     Prints the claim in a sentence, who says so, the passage with the quoted words marked, the document, what found
     it, and the shapes that it passed.
+
+    \b
+    kgbuild explain claim-3f9a1c2e
+    kgbuild explain country-1504eb84 --build graph.ttl
     """
     from dataclasses import replace
 

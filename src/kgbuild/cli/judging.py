@@ -46,7 +46,12 @@ def evaluate_command(
     most: int,
     as_json: bool,
 ) -> int:
-    """Judge the graph of a build, or of an RDF file, against the records of GOLD (JSON Lines)."""
+    """Judge the graph of a build, or of an RDF file, against the records of GOLD (JSON Lines).
+
+    \b
+    kgbuild evaluate gold.jsonl
+    kgbuild evaluate gold.jsonl --build graph.nq --min-f1 0.85
+    """
     from kgbuild.evaluate.figures import figures
     from kgbuild.evaluate.gold import read_gold
     from kgbuild.evaluate.judge import Options, judge

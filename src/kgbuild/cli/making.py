@@ -55,6 +55,12 @@ def build_command(
     Exits 0 where all is well, 1 where a claim was quarantined or a document could not be read, 3 where nothing
     could be published; then the graph that was there is there still. --json also tells progress as JSON, an event a
     line, on standard error.
+
+    \b
+    kgbuild build
+    kgbuild build articles/ report.pdf -o graph
+    curl -s https://example.org/article | kgbuild build -
+    kgbuild build --dry-run
     """
     from contextlib import nullcontext
 
@@ -101,6 +107,9 @@ def watch_command(
     """Build PATHS [default: seeds/] now, and again whenever a file in them changed, until it is interrupted.
 
     A build that fails leaves the graph as it was, and the next change tries again. --json writes one report a line.
+
+    \b
+    kgbuild watch seeds -o graph
     """
     from kgbuild.build import watch
     from kgbuild.errors import KgbuildError
@@ -133,6 +142,10 @@ def remove_command(document: str, target: Path | None, as_json: bool) -> int:
     """Withdraw DOCUMENT (its IRI, SHA-256, file name or path), and everything that it alone supports.
 
     It stays out although its file may still lie there, until it is built with --restore.
+
+    \b
+    kgbuild remove article.txt
+    kgbuild build --restore article.txt
     """
     from kgbuild.build.run import remove
 

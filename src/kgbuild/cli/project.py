@@ -14,7 +14,11 @@ from kgbuild.errors import EXIT_FOUND, EXIT_OK
 @click.command("init", short_help="Lay out a new project.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init_command(folder: Path) -> int:
-    """Lay out a project in FOLDER: settings, and where documents, packs, shapes and queries go."""
+    """Lay out a project in FOLDER: settings, and where documents, packs, shapes and queries go.
+
+    \b
+    kgbuild init my-topic
+    """
     from kgbuild.project import lay_out
 
     for file in lay_out(folder):
@@ -25,7 +29,11 @@ def init_command(folder: Path) -> int:
 
 @click.group("pack")
 def pack_command() -> None:
-    """Work on packs."""
+    """Work on packs.
+
+    \b
+    kgbuild pack test my-pack
+    """
 
 
 @pack_command.command("test", short_help="Hold packs against their examples.")
@@ -37,6 +45,10 @@ def test_command(names: tuple[str, ...], as_json: bool) -> int:
     A row for each example that comes out otherwise than its file says, each term that no ontology declares, each
     rule or word that only one document can have taught, and each that was never used; the last alone is no fault.
     Exits 1 where there is one.
+
+    \b
+    kgbuild pack test
+    kgbuild pack test my-pack --json
     """
     from kgbuild.config import load_settings
     from kgbuild.packtest import as_json as report_json

@@ -41,6 +41,11 @@ def serve_command(
     """Serve a build's folder, or RDF files, until it is interrupted. [default: graph/]
 
     Beyond this machine a token is asked for, which stands in KGBUILD_SERVE_TOKEN, unless --public is given.
+
+    \b
+    kgbuild serve
+    kgbuild serve graph --port 0 --open
+    kgbuild serve others.ttl more.nq
     """
     from kgbuild.config import load_settings
     from kgbuild.serve.server import run

@@ -30,6 +30,11 @@ def validate_command(
     """Check FILE, anybody's RDF, or a build, against the shapes of the packs. Exits 1 where a shape is violated.
 
     FILE is read in a process of its own, with limits on time and memory and without network.
+
+    \b
+    kgbuild validate
+    kgbuild validate somebody.ttl.gz --engine both
+    kgbuild validate dump.nq --texts texts/
     """
     if file is not None and build_dir is not None:
         raise UsageError("two-sources", str(file), "cannot be given together with --build")
