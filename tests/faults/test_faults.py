@@ -163,19 +163,17 @@ def test_a_full_disk_leaves_the_last_graph_and_one_clear_line(
     assert graph_hash(tmp_path / "graph") == graph_hash(tmp_path / "clean")
 
 
-def test_ctrl_c_stops_within_a_second_keeps_what_is_done_and_says_how_to_go_on(
+def test_ctrl_c_stops_in_the_middle_keeps_what_is_done_and_says_how_to_go_on(
     settings: Settings, tmp_path: Path
 ) -> None:
     process = started(settings, tmp_path / "graph")
     wait_for_word(process, "documents", 3)
-    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
-    took = time.monotonic() - begun
-    assert "interrupted" in errors
+    assert process.returncode == 1, "StoppedError ends a script that does not catch it"
+    assert f" of {DOCUMENTS} documents are done and kept" in errors
     assert "run the same command to go on" in errors
-    assert took < 2.5, "a second, and the time that a busy machine takes to end an interpreter"
     report = build(output=tmp_path / "graph", settings=settings)
-    assert report.reused > 0
+    assert 0 < report.reused < DOCUMENTS
     build(output=tmp_path / "clean", settings=settings)
     assert graph_hash(tmp_path / "graph") == graph_hash(tmp_path / "clean")
