@@ -28,6 +28,7 @@ from kgbuild.model import (
     Text,
     TimeSpan,
 )
+from tests.graphs import fixed
 
 CONFIGURATION = sha256(b"a configuration").hexdigest()
 AGENTS = (Agent("kgbuild", "0.1.0"), Agent("tests", "1"))
@@ -65,11 +66,6 @@ def shared(cls: str, name: str, *alt: str, nationality: Entity | None = None) ->
 
 def scoped(of: Document, cls: str, name: str) -> Entity:
     return Entity(cls, ("entity", iri.document_id(of), cls, iri.fold(name)), name, scope=of.sha256)
-
-
-def fixed(curie: str, cls: str) -> Entity:
-    """A term of an ontology."""
-    return Entity(cls, ("term", curie), curie.partition(":")[2])
 
 
 RURITANIA = Entity("rec:Country", ("entity", "Q1"), "Ruritania")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,8 +37,3 @@ def the_build(given: Path | None) -> Path:
 
 def json_option(function: _Command) -> _Command:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")(function)
-
-
-def input_path(value: str) -> Path:
-    """``-`` is standard input."""
-    return Path("/dev/stdin") if value == "-" and os.path.exists("/dev/stdin") else Path(value)  # noqa: PTH110
