@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -412,6 +413,18 @@ def test_workers_share_the_graph_and_not_its_weight(tmp_path: Path) -> None:
         template = psutil.Process(server.process.pid).children()[0].memory_full_info()
         for worker in server.workers():
             assert worker.memory_full_info().uss < template.rss / 2
+
+
+def test_workers_share_the_world_slice(build: Path) -> None:
+    """It is loaded before they are forked: to look a name up in it costs a worker no copy of its own."""
+    with Server([build]) as server:
+        before = max(worker.memory_full_info().uss for worker in server.workers())
+        for name in ("Kazakhstan", "Almaty", "Nairobi", "Nepal"):
+            asked = json.dumps({"q": {"query": name}})
+            found = server.get("/reconcile/world", params={"queries": asked}).raise_for_status().json()
+            assert found["q"]["result"]
+        after = max(worker.memory_full_info().uss for worker in server.workers())
+        assert after < before + 8 * 2**20
 
 
 # -- writing
