@@ -59,8 +59,8 @@ class Attachment:
         if frame.count in ("subject", "object"):
             return self._counted(frame, subject if frame.count == "subject" else target)
         if frame.count == "money":
-            amounts = self.readers.money_of(trigger)
-            return amounts[0] if amounts else self._copular_money(trigger)
+            amounts = self.readers.money_of(trigger) if trigger.pos not in ("VERB", "AUX") else ()
+            return amounts[0] if amounts else self._copular_money(trigger) or self._earned(trigger)
         if frame.count:
             for place in frame.count.split("|"):
                 for token in self.places.at(trigger, place) if place != "self" else [trigger]:
@@ -116,6 +116,13 @@ class Attachment:
         ]
         sums = (a for t in near if (a := self.sentence.amount_at(t)) is not None and a.kind is AmountKind.MONEY)
         return next(sums, None)
+
+    def _earned(self, verb: Token) -> Amount | None:
+        """``earns 5,800 pesos``: the sum that is a verb's object."""
+        sums = (
+            a for t in self.tree.children(verb, "dobj", "npadvmod") if (a := self.sentence.amount_at(t)) is not None
+        )
+        return next((a for a in sums if a.kind is AmountKind.MONEY), None) if verb.pos == "VERB" else None
 
     def _belongs(self, span: Span, trigger: Token) -> bool:
         """Whether a stretch of text hangs on a trigger's clause and on no other one's."""

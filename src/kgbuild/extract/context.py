@@ -152,7 +152,7 @@ class Context:
                 self._speaks(walk, verb)
         elif (infinitive and here.tag == "VB") or here.dep == "xcomp":
             self.modality.verb(walk, verb, modal, own=False)
-            if not self.cues.is_a(lemma, "implicative") and not purpose:
+            if not self.cues.is_a(lemma, "implicative") and not (purpose and self.cues.is_a(lemma, "trying")):
                 walk.dropped = f"complement of {lemma}"
         elif self.cues.is_a(lemma, "speech"):
             self._say(walk, here, verb, negated)
@@ -196,6 +196,8 @@ class Context:
     def _say(self, walk: Walk, here: Token, verb: Token, negated: bool) -> None:
         if any(t.word == ";" for t in self.tree.tokens[here.index : verb.index]):
             return  # two statements that a semicolon keeps apart
+        if any(s.tag == "WP" and self.tree.tokens[s.index - 1].word == "," for s in self.tree.children(here, "nsubj")):
+            return  # "X spoke, who heads the campaign"
         if negated or any(
             k.tag == "MD" and not self.cues.is_a(k.lemma, "hedge_modals") for k in self.tree.children(verb, "aux")
         ):
@@ -262,13 +264,15 @@ class Context:
             self._deny(walk, governor)
         elif self.cues.is_a(noun.lemma, "hedge_nouns"):
             walk.hedged = True
+        elif purpose and here.tag == "VB" and self.cues.is_a(noun.lemma, "doing_nouns"):
+            return  # "efforts to stop it": they are made
         elif self.cues.is_a(noun.lemma, "unreal_nouns") or self.cues.is_a(noun.lemma, "report_nouns"):
             walk.dropped = f"{noun.lemma} that"
 
     def _after_preposition(self, walk: Walk, prep: Token) -> None:
         governor = self.tree.head(prep)
         lemma = governor.lemma.lower()
-        if self._brought_about(prep, governor):
+        if self.modality.brings_about(prep, governor):
             self.modality.verb(walk, governor, modal=False, own=False)
             return
         away = {prep.lemma.lower(), lemma, *(k.lemma.lower() for k in self.tree.children(prep, "advmod"))} & _AWAY
@@ -282,10 +286,6 @@ class Context:
             walk.dropped = f"{governor.lemma} {prep.lemma}"
         elif prep.lemma.lower() == "for" and governor.pos == "NOUN" and not self.cues.is_a(lemma, "speech"):
             walk.dropped = "a kind, not an event"
-
-    def _brought_about(self, prep: Token, governor: Token) -> bool:
-        """``tricked into fighting``: who is tricked into something does it."""
-        return prep.lemma.lower() == "into" and self.cues.is_a(governor.lemma, "bringing_into")
 
     def _as_subject(self, walk: Walk, here: Token, verb: Token) -> None:
         if self.cues.is_a(verb.lemma, "speech", "findings") and self.tree.is_passive(verb) and here.dep == "nsubjpass":
@@ -316,7 +316,7 @@ class Context:
     def _object_of_verb(self, walk: Walk, here: Token, verb: Token, modal: bool) -> None:
         lemma = verb.lemma.lower()
         unrealised = self.cues.is_a(lemma, "unrealised") and lemma not in ("be", "have", "go", "help", "stop")
-        if unrealised and here.dep in ("dobj", "prep") and not self._brought_about(here, verb):
+        if unrealised and here.dep in ("dobj", "prep") and not self.modality.brings_about(here, verb):
             walk.dropped = f"object of {lemma}"
             return
         if lemma in ("exist", "be") and any(map(self.unknowns.lacks_data, self.tree.children(verb, "nsubj", "attr"))):

@@ -37,6 +37,8 @@ _KINDS = (
     "suppositions",
     "own_acts",
     "bringing_into",
+    "trying",
+    "doing_nouns",
 )
 
 

@@ -42,7 +42,8 @@ class Role:
     "number"; ``nationality``, the other role's country; ``same-offence``, the one named last. Without a filler there is
     no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head
     nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only; ``specific``: no people
-    of whom only that is said; ``except``: nobody whom a noun of these kinds names.
+    of whom only that is said; ``except``: nobody whom a noun of these kinds names; ``of_nation``:
+    a country's people, called by nothing else, stand for it.
     """
 
     at: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Role:
     named: bool = False
     specific: bool = False
     barred: frozenset[str] = frozenset()
+    of_nation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Frame:
     unless: frozenset[str]
     requires: frozenset[str]
     recipient: tuple[str, ...]
+    opens: bool = False
 
 
 def load_frames(packs: Packs) -> tuple[Frame, ...]:
@@ -103,7 +106,7 @@ def by_lemma(frames: Iterable[Frame]) -> dict[str, tuple[tuple[Frame, Trigger], 
 
 _KEYS = frozenset(
     {"name", "predicate", "triggers", "subject", "object", "count", "unit", "duration", "time", "modal", "purpose"}
-    | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient"}
+    | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient", "opens"}
 )
 
 
@@ -134,6 +137,7 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
         unless=frozenset(entry.get("unless") or ()),
         requires=frozenset(entry.get("requires") or ()),
         recipient=tuple(entry.get("recipient") or ()),
+        opens=entry.get("opens", False),
     )
 
 
@@ -141,9 +145,17 @@ def _trigger(entry: Mapping[str, Any]) -> Trigger:
     pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
     if pos is None:
         raise ValueError("a trigger is a verb, a noun or an adj")
-    places = {k: frozenset(v) for k, v in entry.items() if k not in ("verb", "noun", "adj", "voice", "without")}
-    without = {k: frozenset(v) for k, v in (entry.get("without") or {}).items()}
-    return Trigger(frozenset(entry[pos]), pos, places, without, entry.get("voice"))
+    places = {k: _words(v) for k, v in entry.items() if k not in ("verb", "noun", "adj", "voice", "without")}
+    without = {k: _words(v) for k, v in (entry.get("without") or {}).items()}
+    return Trigger(_words(entry[pos]), pos, places, without, entry.get("voice"))
+
+
+def _words(words: Iterable[Any]) -> frozenset[str]:
+    """Lemmas; YAML reads a bare ``on``, ``off``, ``yes`` or ``no`` as something else."""
+    found = frozenset(words)
+    if not all(isinstance(w, str) for w in found):
+        raise ValueError("a word that YAML takes for a truth value or a number needs quotation marks")
+    return found
 
 
 def _role(entry: Mapping[str, Any] | str) -> Role:
@@ -162,4 +174,5 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         named=entry.get("named", False),
         specific=entry.get("specific", False),
         barred=frozenset(entry.get("except", ())),
+        of_nation=entry.get("of_nation", False),
     )

@@ -180,7 +180,7 @@ class Matcher:
             self._words(spans),
             stance,
             _one_each(found),
-            time.when if time else None,
+            _opened(time.when) if time and frame.opens else time.when if time else None,
             frame.confidence,
             frame.speaker,
             frame.layer,
@@ -238,6 +238,13 @@ class Matcher:
     def _words(self, spans: list[Span]) -> Span:
         inside = [s for s in spans if self.sentence.span.contains(s)]
         return Span(min(s.start for s in inside), max(s.end for s in inside))
+
+
+def _opened(when: TimeSpan) -> TimeSpan:
+    """The time that begins then: what was set up in 2023 has been there since."""
+    if when.edtf is None or "/" in when.edtf:
+        return when
+    return replace(when, end=None, edtf=f"{when.edtf}/..")
 
 
 def _one_each(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

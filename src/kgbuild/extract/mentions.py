@@ -84,6 +84,7 @@ class Mentions:
             or self._seat(token)
             or self.names.in_gazetteer(token, amount)
             or self.nouns.at(token, amount)
+            or self._site(token)
             or self.names.found_by_parser(token)
             or self._other(token)
         )
@@ -151,7 +152,8 @@ class Mentions:
             else:
                 continue
             found = [m for h in heads if (m := self.at(h)) is not None and m.form == "name"]
-            if found and all(m.cls in ("rec:Person", "rec:Organization", mention.cls) for m in found):
+            known = ("rec:Person", "rec:Organization", mention.cls, *(() if mention.cls else ("rec:Project",)))
+            if found and all(m.cls in known for m in found):
                 return [self._as_class(m, mention) for m in found]
         return []
 
@@ -164,6 +166,17 @@ class Mentions:
             return named
         entity = self.entities.organization(named.entity.label, None, cls=description.cls)
         return replace(named, cls=description.cls, entity=entity)
+
+    def _site(self, token: Token) -> Mention | None:
+        """The city of an airport or a station: ``Lima airport``, ``a bus station in Bishkek``."""
+        if not self.lexicon.is_kind(token.lemma, "site"):
+            return None
+        near = self.tree.children(token, "compound", "poss", "nmod", "amod")
+        near += [
+            o for p in self.tree.children(token, "prep") if p.lemma in ("in", "of", "at") for o in self.tree.objects(p)
+        ]
+        cities = (m for k in near if (m := self.names.in_gazetteer(k, None)) is not None and m.cls == "rec:City")
+        return next(cities, None)
 
     def _seat(self, token: Token) -> Mention | None:
         """A government called by a seat that is no place of the gazetteer: ``the Kremlin``."""

@@ -63,6 +63,10 @@ class Modality:
             if self.cues.is_a(kid.lemma, "hedges"):
                 walk.hedged = True
 
+    def brings_about(self, prep: Token, governor: Token) -> bool:
+        """``tricked into fighting``: who is tricked into something does it."""
+        return prep.lemma.lower() == "into" and self.cues.is_a(governor.lemma, "bringing_into")
+
     def is_condition(self, clause: Token) -> bool:
         """Whether a clause is a condition (``if …``, ``should he …``); ``even if`` is none."""
         marks = [

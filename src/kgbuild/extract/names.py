@@ -149,7 +149,7 @@ class Names:
             not self._is_a_body(token)
             and self.known.is_person(text, label, self.entities.gazetteer.given_names, self.lexicon.organization_words)
         )
-        if not person and label in ("GPE", "LOC", "FAC"):
+        if not person and label in ("GPE", "LOC", "FAC") and not self._is_a_body(token):
             return self.phrases.mention(
                 token, "rec:City", "name", "", self.entities.scoped("rec:City", text), text=text
             )

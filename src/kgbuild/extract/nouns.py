@@ -112,7 +112,9 @@ class Nouns:
         return states.pop() if len(states) == 1 else None
 
     def _is_made_of_things(self, token: Token) -> bool:
-        """``a network of bus lines``: of nobody, and of nothing that the topic knows."""
+        """``a network of bus lines``: of nobody, and of nothing that the topic knows; ``the police network``."""
+        if any(self.lexicon.is_kind(k.lemma, "body") for k in self.tree.children(token, "compound")):
+            return True
         made_of = [o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)]
         return token.lemma.lower() in ("network", "system", "chain", "circuit") and any(
             o.tag == "NNS" and not self.lexicon.heads.get(o.lemma.lower()) and not self._is_topical(o) for o in made_of

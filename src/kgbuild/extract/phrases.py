@@ -148,6 +148,8 @@ class Phrases:
             if kid.index == token.index:
                 yield kid
                 continue
+            if kid.tag == "POS" and kid.head == token.index:
+                continue  # "the agency's advertisement" speaks of the agency
             top = next(k for k in [kid, *self.tree.ancestors(kid)] if self.tree.head(k).index == token.index)
             if top.dep == "prep" and (top.lemma.lower() not in preps or top.index < token.index):
                 continue

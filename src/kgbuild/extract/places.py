@@ -100,6 +100,16 @@ class Places:
                     [tree.head(trigger)] if trigger.dep in ("compound", "nmod", "appos") else []
                 )
                 return [t for t in beside if t.masked]
+            case "where":
+                return self._where(trigger)
+            case "holder":
+                return self._holder(trigger)
+            case "clause":
+                verbs = (a for a in tree.ancestors(trigger) if a.pos in ("VERB", "AUX"))
+                return next((tree.agents(v) for v in verbs), [])
+            case "copula":
+                above = tree.head(trigger)
+                return [above] if trigger.dep in ("attr", "nsubj") and above.lemma == "be" else []
             case "above":
                 above = tree.head(trigger)
                 return [above] if trigger.dep in ("advcl", "acl") and above.pos == "VERB" else []
@@ -180,6 +190,22 @@ class Places:
         while first.dep == "conj" and self.tree.head(first).pos == "ADP":
             first = self.tree.head(first)
         return {first.lemma.lower()} if first.index != prep.index else set()
+
+    def _where(self, trigger: Token) -> list[Token]:
+        """``Cameroon, where Russia recruits``: the place that a relative clause speaks of."""
+        for verb in [trigger, *self.tree.ancestors(trigger)]:
+            if verb.dep == "relcl":
+                asks = any(k.lemma.lower() == "where" for k in self.tree.children(verb, "advmod"))
+                return [self.tree.head(verb)] if asks else []
+        return []
+
+    def _holder(self, trigger: Token) -> list[Token]:
+        """What is in a state: ``a scheme, in place since …``, ``in operation since …, the ring …``."""
+        prep = self.tree.head(trigger)
+        if trigger.dep != "pobj" or prep.lemma.lower() not in ("in", "at"):
+            return []
+        above = self.tree.head(prep)
+        return [above] if above.pos in ("NOUN", "PROPN") else self.tree.agents(above)
 
     def _cleft(self, verb: Token) -> list[Token]:
         """What a copula says to be given: ``2,000 dollars is what it offers``, ``pay is the bait it holds out``."""

@@ -31,7 +31,8 @@ class Repair:
     def __call__(self, tree: Tree) -> Tree:
         """``tree`` with each repair applied once, in order; the same object where nothing was wrong."""
         subjects = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
-        for mend in (*subjects, self._verb_as_participle, self._gerund_as_modifier):
+        verbs = (self._verb_as_participle, self._gerund_as_modifier, self._verb_as_adjective, self._report_as_noun)
+        for mend in (*subjects, *verbs):
             tree = mend(tree)
         return self._far_content_clause(tree)
 
@@ -149,6 +150,30 @@ class Repair:
                 act = replace(gerund, dep="xcomp", head=before.index, pos="VERB")
                 return _with(tree, act, replace(noun, head=gerund.index))
         return tree
+
+    def _verb_as_adjective(self, tree: Tree) -> Tree:
+        """``Each recruit was promised 2,000 euros``, read as euros of a kind."""
+        for verb in _of(tree, lambda t: t.dep == "amod" and t.tag in ("VBN", "VBD")):
+            noun = tree.head(verb)
+            if tree.children(verb, *_SUBJECTS) and tree.children(verb, "aux", "auxpass") and noun.index > verb.index:
+                above = verb.index if noun.head == noun.index else noun.head
+                raised = replace(verb, dep=noun.dep, head=above)
+                return _with(tree, raised, replace(noun, dep="dobj", head=verb.index))
+        return tree
+
+    def _report_as_noun(self, tree: Tree) -> Tree:
+        """``Iraqi media report that …``: of a whole sentence it is the verb, and what stands before it the subject."""
+        root = tree.root
+        clauses = [k for k in tree.children(root, "ccomp", "acl", "relcl") if tree.children(k, "mark")]
+        before = [k for k in tree.children(root) if k.index < root.index]
+        subjects = [k for k in before if k.dep == "compound" and k.tag in ("NNS", "NNPS", "NNP")]
+        said = self.cues.is_a(root.lemma, "speech") and root.pos == "NOUN"
+        if self.heading or not said or not clauses or not subjects:
+            return tree
+        subject = replace(subjects[-1], dep="nsubj", head=root.index)
+        others = (replace(k, head=subject.index) for k in before if k.index != subject.index)
+        clause = replace(clauses[0], dep="ccomp")
+        return _with(tree, replace(root, pos="VERB", tag="VBP"), subject, clause, *others)
 
     @staticmethod
     def _top(tree: Tree, noun: Token) -> Token:

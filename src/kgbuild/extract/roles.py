@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.discourse import Discourse, unify
@@ -138,6 +138,11 @@ class Roles:
                 "rec:CitedWork",
             ):
                 continue
+            if role.of_nation and mention.cls in PERSONS:
+                yield from self._nation(mention)
+                continue
+            if last == "beside":
+                mention = self._as_body(mention, role)
             for filler in self._resolved(mention, role):
                 inside = last in ("in", "into", "under") and "rec:ArmedForce" in role.classes and mention.head != "side"
                 if not (inside and filler.entity is not None and filler.entity.cls in ("rec:Country", "rec:City")):
@@ -203,6 +208,19 @@ class Roles:
         if entity is not None and (cls in role.classes or "any" in role.classes):
             yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
 
+    def _nation(self, mention: Mention) -> Iterator[Filler]:
+        """``the average Kenyan``: the country."""
+        if mention.country is not None and (mention.head == "citizen" or mention.head in self.lexicon.plain):
+            place = self.entities.place(mention.country)
+            yield Filler(place, mention.span, mention=mention, token=mention.token)
+
+    def _as_body(self, mention: Mention, role: Role) -> Mention:
+        """``Vityaz, a charity of the church``: what a charity is called is no person, whatever it sounds like."""
+        person = mention.cls == "rec:Person" and mention.form == "name" and mention.entity is not None
+        if not person or mention.entity is None or "rec:Organization" not in role.classes:
+            return mention
+        return replace(mention, cls="rec:Organization", entity=self.entities.organization(mention.entity.label, None))
+
     def _employer(self, prep: Token) -> list[Token]:
         """``recruiters for the Russian army``, ``agents of Russia``."""
         return self.tree.objects(prep) if prep.lemma.lower() in ("for", "of") else []
@@ -251,6 +269,8 @@ class Roles:
             return True
         if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):
             return False
+        if filler.entity.cls == "rec:City" and filler.mention is not None:
+            return filler.mention.country is None or filler.mention.country.iso2 not in self.lexicon.parties
         if filler.entity.cls == "rec:Country":
             return filler.entity.key not in self._party_keys()
         if filler.entity.nationality is None:

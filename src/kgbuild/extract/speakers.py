@@ -84,7 +84,7 @@ class Speakers:
         found = []
         if token.lemma.lower() == "article" and self.document.based_on is not None:
             return [self.entities.article()]
-        for mention in unify(mentions.spread(token), self.discourse):
+        for mention in unify(mentions.members(token) or mentions.spread(token), self.discourse):
             entity = self._entity(mention, mentions)
             if entity is not None:
                 found.append(entity)

@@ -20,6 +20,12 @@ class Channels:
     lexicon: Lexicon
     generic: Generic
 
+    def _is_go_between(self, token: Token) -> bool:
+        """``recruits through former soldiers``: people of whom only the trade is told, by whom others are reached."""
+        first = self.tree.conjuncts(token)[0]
+        through = first.dep == "pobj" and self.tree.head(first).lemma.lower() in ("through", "via")
+        return through and token.tag == "NNS" and self.lexicon.is_kind(token.lemma, "person")
+
     def read(self, token: Token, cls: str) -> list[Filler]:
         """The channel of a phrase, which may only mediate another one: ``advertisements on Telegram``."""
         lemma = token.lemma.lower()
@@ -39,7 +45,7 @@ class Channels:
         if match is not None and match.span.overlaps(token.span):
             return []
         label = self.generic.label(cls, token)
-        if label is None and not self.generic.is_noun_of(cls, token):
+        if label is None and not self.generic.is_noun_of(cls, token) and not self._is_go_between(token):
             return []
         platform = next((t for t in self.tree.phrase(token) if t.word in self.lexicon.platforms), None)
         return [self.generic.filler(cls, bare if platform else label or bare, token, bare)]

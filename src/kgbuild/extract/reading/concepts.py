@@ -39,9 +39,17 @@ class Concepts:
         if self.lexicon.is_in(token.lemma, "attitudes"):
             kept |= {"in", "between", "for"}
         of_objects = [p for p in self.tree.children(token, "prep") if p.lemma.lower() not in kept]
+        tokens += self._object_of_attitude(token)
         dropped = {t.index for p in of_objects for t in self.tree.subtree(p)}
         text = self.generic.text(sorted((t for t in tokens if t.index not in dropped), key=lambda t: t.index))
         return [self.generic.filler(cls, text, token, "")] if text else []
+
+    def _object_of_attitude(self, token: Token) -> list[Token]:
+        """For ``weakens trust in institutions`` what the parser hung on the verb."""
+        after = token.index + 1
+        prep = self.tree.tokens[after] if after < len(self.tree.tokens) else token
+        beside = prep.dep == "prep" and prep.head == token.head and prep.lemma.lower() in ("in", "for")
+        return self.tree.subtree(prep) if beside and self.lexicon.is_in(token.lemma, "attitudes") else []
 
     def _is_owner(self, token: Token) -> bool:
         """``its economy``, ``Kenya's economy``; *children's rights* are those of no one."""

@@ -1,0 +1,56 @@
+"""Who fills a role: those whom a phrase names, stands for or works for, and nobody where the text names nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgbuild.errors import PackError
+from kgbuild.extract.frames import load_frames
+from tests.extract.claims import briefs
+from tests.extract.conftest import Read
+from tests.extract.packs import pack
+
+KENYANS = "Kenyan citizens"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Kremlin has enlisted Kenyans.", [f"Russia recruits {KENYANS}"]),
+        ("The Kremlin denied recruiting Kenyans.", [f"not Russia recruits {KENYANS} <Russia>"]),
+        ("Moscow's recruiters have signed up Kenyans.", [f"Russia recruits {KENYANS}"]),
+        ("Recruiters for the Russian army operate in Lagos.", ["Russian Armed Forces recruitsFrom Lagos"]),
+        ("The tax authority recruits Kenyans.", []),
+        (
+            "Two brokers, Amos Kiptoo and Ruth Achieng, recruited Kenyans for the Russian army.",
+            [f"Amos Kiptoo recruits {KENYANS}", f"Ruth Achieng recruits {KENYANS}"],
+        ),
+        ('"They offered me citizenship," he said.', ["unstated offersIncentive citizenship"]),
+        ("They offered citizenship to the smugglers.", []),
+        ("The agency's advertisement promises citizenship.", ["agency offersIncentive citizenship"]),
+        ("Kenyans left Accra for the Russian army.", [f"{KENYANS} departsFrom Accra"]),
+        ("Kenyans left Moscow.", []),
+        ("The recruits took off from Nairobi airport.", ["recruits departsFrom Nairobi"]),
+        ("The average Kenyan makes 70,000 shillings a month.", ["Kenya averageSalary Quantity [70000 CCY_KES/MO]"]),
+        ("The average recruit makes 70,000 shillings a month.", []),
+        (
+            "Vityaz, an arm of the Russian Defence Ministry, pays.",
+            ["Vityaz operatedBy Ministry of Defence of the Russian Federation"],
+        ),
+        ("The network was set up in March 2023.", ["network activeDuring TimeSpan {2023-03/..}"]),
+        ("The police network was set up in March 2023.", []),
+        ("The network of bus lines was set up in March 2023.", []),
+    ],
+)
+def test_roles(text: str, expected: list[str], read: Read) -> None:
+    found = briefs(read(text))
+    assert found == expected
+
+
+def test_words_that_yaml_takes_for_truth_values_are_refused(tmp_path: Path) -> None:
+    roles = "subject: {at: [agent]}, object: {at: [patient]}"
+    frames = f"- {{name: x, predicate: rec:x, triggers: [{{verb: [take], prt: [off]}}], {roles}}}"
+    with pytest.raises(PackError, match="needs quotation marks"):
+        load_frames(pack(tmp_path, frames=frames))
