@@ -152,7 +152,12 @@ class Mentions:
             else:
                 continue
             found = [m for h in heads if (m := self.at(h)) is not None and m.form == "name"]
-            known = ("rec:Person", "rec:Organization", mention.cls, *(() if mention.cls else ("rec:Project",)))
+            known = (
+                "rec:Person",
+                "rec:Organization",
+                mention.cls,
+                *(("rec:Project",) if mention.cls in ("", "kg:InformationSource") else ()),
+            )
             if found and all(m.cls in known for m in found):
                 return [self._as_class(m, mention) for m in found]
         return []

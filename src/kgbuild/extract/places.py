@@ -105,8 +105,8 @@ class Places:
             case "holder":
                 return self._holder(trigger)
             case "clause":
-                verbs = (a for a in tree.ancestors(trigger) if a.pos in ("VERB", "AUX"))
-                return next((tree.agents(v) for v in verbs), [])
+                clauses = (a for a in tree.ancestors(trigger) if a.pos in ("VERB", "AUX"))
+                return next((tree.agents(v) for v in clauses), [])
             case "copula":
                 above = tree.head(trigger)
                 return [above] if trigger.dep in ("attr", "nsubj") and above.lemma == "be" else []
@@ -182,7 +182,16 @@ class Places:
             ]
             if words & set(chained) or words & self._coordinated(prep):
                 found += self.tree.objects(prep)
+            elif any(w.startswith(f"{chained[0]} ") for w in words):
+                found += self._behind_phrase(prep, words)
         return found
+
+    def _behind_phrase(self, prep: Token, words: set[str]) -> list[Token]:
+        """What stands behind a preposition of several words: ``by way of``, ``by means of``."""
+        inner = [(n, p) for n in self.tree.children(prep, "pobj") for p in self.tree.children(n, "prep")]
+        return [
+            o for n, p in inner if f"{prep.lemma} {n.word} {p.lemma}".lower() in words for o in self.tree.objects(p)
+        ]
 
     def _coordinated(self, prep: Token) -> set[str]:
         """The first of coordinated prepositions: ``via WhatsApp and at job fairs``."""

@@ -31,8 +31,8 @@ class Repair:
     def __call__(self, tree: Tree) -> Tree:
         """``tree`` with each repair applied once, in order; the same object where nothing was wrong."""
         subjects = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
-        verbs = (self._verb_as_participle, self._gerund_as_modifier, self._verb_as_adjective, self._report_as_noun)
-        for mend in (*subjects, *verbs):
+        verbs = (self._verb_as_participle, self._gerund_as_modifier, self._gerund_as_noun, self._verb_as_adjective)
+        for mend in (*subjects, *verbs, self._report_as_noun):
             tree = mend(tree)
         return self._far_content_clause(tree)
 
@@ -42,7 +42,21 @@ class Repair:
             for noun, name in _pairs(tree.children(verb, *_SUBJECTS)):
                 if self._are_noun_and_name(tree, noun, name):
                     return _with(tree, replace(name, dep="appos", head=noun.index))
+            inverted = self._inverted(tree, verb)
+            if inverted is not None:
+                return inverted
         return tree
+
+    def _inverted(self, tree: Tree, verb: Token) -> Tree | None:
+        """``Behind the agency Golden Visa is a retired officer``: the subject stands behind the verb."""
+        before = [n for p in tree.children(verb, "prep") if p.index < verb.index for n in tree.children(p, "pobj")]
+        behind = tree.children(verb, "attr", *(("dobj",) if verb.lemma in ("stand", "sit", "lie") else ()))
+        for name in tree.children(verb, "nsubj"):
+            for noun in before:
+                if behind and noun.pos == "NOUN" and self._are_noun_and_name(tree, noun, name):
+                    named = replace(name, dep="appos", head=noun.index)
+                    return _with(tree, named, replace(behind[0], dep="nsubj"))
+        return None
 
     def _name_for_subject(self, tree: Tree) -> Tree:
         """``The state organisation Guardian pays …``, read as an organisation that Guardian pays."""
@@ -149,6 +163,16 @@ class Repair:
             if noun.dep == "dobj" and noun.head == before.index and self.cues.is_a(before.lemma, "denial", "speech"):
                 act = replace(gerund, dep="xcomp", head=before.index, pos="VERB")
                 return _with(tree, act, replace(noun, head=gerund.index))
+        return tree
+
+    def _gerund_as_noun(self, tree: Tree) -> Tree:
+        """``tricked into fighting for Russia``, where the parser took the fighting for a thing."""
+        for noun in _of(tree, lambda t: t.dep == "pobj" and t.word.endswith("ing") and t.tag in ("NN", "VBG")):
+            into = tree.head(noun)
+            bare = not tree.children(noun, "det", "amod", "poss", "compound")
+            if bare and into.lemma == "into" and self.cues.is_a(tree.head(into).lemma, "bringing_into"):
+                lemma = noun.word.lower().removesuffix("ing") if noun.pos == "NOUN" else noun.lemma
+                return _with(tree, replace(noun, dep="pcomp", pos="VERB", tag="VBG", lemma=lemma))
         return tree
 
     def _verb_as_adjective(self, tree: Tree) -> Tree:

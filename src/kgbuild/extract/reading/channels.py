@@ -23,7 +23,9 @@ class Channels:
     def _is_go_between(self, token: Token) -> bool:
         """``recruits through former soldiers``: people of whom only the trade is told, by whom others are reached."""
         first = self.tree.conjuncts(token)[0]
-        through = first.dep == "pobj" and self.tree.head(first).lemma.lower() in ("through", "via")
+        prep = self.tree.head(first)
+        by_way_of = prep.lemma == "of" and self.tree.head(prep).lemma in ("way", "means")
+        through = first.dep == "pobj" and (prep.lemma.lower() in ("through", "via") or by_way_of)
         return through and token.tag == "NNS" and self.lexicon.is_kind(token.lemma, "person")
 
     def read(self, token: Token, cls: str) -> list[Filler]:
