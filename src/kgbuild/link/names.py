@@ -26,8 +26,15 @@ _ENDINGS = (
     "ам", "ям", "ах", "ях", "ов", "ев", "ів", "їв", "ові", "еві", "ий", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие",
     "ці", "цы", "ець", "ец", "ца", "цев", "ців", "а", "я", "у", "ю", "е", "и", "ы", "о", "і", "ї", "ь", "й",
     "да", "де", "ға", "ге", "қа", "ке", "та", "те", "ның", "нің", "дан", "ден", "тан", "тен", "ды", "ді",
+    "нан", "нен", "дың", "дің", "тың", "тің", "ты", "ті", "ны", "ні", "лық", "лік", "дық", "дік", "тық", "тік",
 )  # fmt: skip
 _SHORTEST_STEM = 4
+_SHORT_STEM = 3
+_SHORT_KINDS = frozenset({"country", "currency"})
+"""Kinds of items whose names may be known by a stem of three letters: there are few ("Кубы", "сомов")."""
+
+# Ukrainian closes a syllable with another vowel than it opens it with: Київ, but in Kyiv is у Києві.
+_OPENED = (("їв", "єв"), ("ів", "ов"), ("ів", "ев"))
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
@@ -62,16 +69,20 @@ def _split(text: str) -> list[str]:
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
 
-def stems(word: str) -> list[str]:
-    """A Cyrillic word in lower case, and what is left of it without each ending that it may have, longest first."""
-    found = {word} | {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_STEM}
+def stems(word: str, shortest: int = _SHORTEST_STEM) -> list[str]:
+    """A Cyrillic word in lower case, and what is left of it without each ending that it may have, longest first.
+
+    ``shortest`` is how many letters are left at the least.
+    """
+    found = {word} | {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= shortest}
+    found |= {word[:-2] + opened for closed, opened in _OPENED if word.endswith(closed) and len(word) >= _SHORTEST_STEM}
     return sorted(found, key=lambda s: (-len(s), s))
 
 
-def _stemmed(folded: str) -> list[str]:
+def _stemmed(folded: str, shortest: int = _SHORTEST_STEM) -> list[str]:
     """The forms under which a folded name is known without its endings; of several words, the shortest of each."""
     words = folded.split()
-    return stems(words[0]) if len(words) == 1 else [" ".join(stems(w)[-1] for w in words)]
+    return stems(words[0], shortest) if len(words) == 1 else [" ".join(stems(w)[-1] for w in words)]
 
 
 def transliterate(text: str) -> str:
@@ -117,8 +128,8 @@ class NameTable:
 
     def inflected(self, mention: str) -> tuple[Reading, ...]:
         """Rows whose Cyrillic name differs from the mention by the endings of its words."""
-        for form in _stemmed(fold(mention)):
-            if len(form) >= _SHORTEST_STEM and form in self._stems:
+        for form in _stemmed(fold(mention), _SHORT_STEM):
+            if len(form) >= _SHORT_STEM and form in self._stems:
                 return tuple(self._stems[form])
         return ()
 
@@ -183,7 +194,8 @@ class NameTable:
     def _stems(self) -> dict[str, list[Reading]]:
         table: dict[str, list[Reading]] = {}
         for qid, language, role, name in self._script_rows:
-            for form in _stemmed(fold(name)) if "\u0400" <= name[:1] <= "\u052f" else ():
+            shortest = _SHORT_STEM if self._kind(qid) in _SHORT_KINDS else _SHORTEST_STEM
+            for form in _stemmed(fold(name), shortest) if "\u0400" <= name[:1] <= "\u052f" else ():
                 rows = table.setdefault(form, [])
                 if Reading(qid, role, language) not in rows:
                     rows.append(Reading(qid, role, language))
@@ -194,12 +206,15 @@ class NameTable:
         table: dict[frozenset[str], list[Reading]] = {}
         for qid, language, role, name in self._tables.english:
             if role in ("label", "alias", "official_name"):
-                kind = self._tables.items[qid].split("\t", 2)[1]
+                kind = self._kind(qid)
                 words = self.with_countries(fold(name).split()) if kind in _ORGANISATIONS else frozenset()
                 rows = table.setdefault(words, []) if len(words) > 1 else []
                 if all(row.qid != qid for row in rows):
                     rows.append(Reading(qid, role, language))
         return table
+
+    def _kind(self, qid: str) -> str:
+        return self._tables.items[qid].split("\t", 2)[1]
 
     def with_countries(self, words: Sequence[str]) -> frozenset[str]:
         """Folded words, those that name a country or its people replaced by its code (``russian``: ``=RU``)."""
