@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,3 +28,21 @@ def test_more_runs_than_fit_give_the_same_order() -> None:
     made = ((NamedNode(f"http://x/{n % 97}"), Literal(str(n)), NamedNode(f"http://g/{n % 7}")) for n in range(5_000))
     many = [Quad(s, NamedNode("http://x/p"), o, g) for s, o, g in made]
     assert list(by_graph(many, 10_000)) == list(by_graph(many))
+
+
+def test_what_is_held_does_not_grow_with_the_graph() -> None:
+    held = [_most_held(count) for count in (20_000, 60_000)]
+    assert held[1] < 1.5 * held[0]
+
+
+def _most_held(count: int) -> int:
+    """The most memory, in bytes, that Python took while so many quads went through."""
+    predicate = NamedNode("http://x/p")
+    names = (f"http://x/{number}" for number in range(count))
+    quads = (Quad(NamedNode(n), predicate, Literal(n), NamedNode(f"http://g/{n[-1]}")) for n in names)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in by_graph(quads, 500_000)) == count
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
