@@ -96,3 +96,14 @@ def test_void_counts_what_is_there(server: Server) -> None:
     claims = "https://w3id.org/kgbuild/ontology#Claim"
     (part,) = {q.subject for q in quads if q.predicate.value == void + "class" and q.object.value == claims}
     assert {q.object.value for q in quads if q.subject == part and q.predicate.value == void + "entities"} == {"11"}
+
+
+def test_a_denied_row_never_reads_as_if_it_were_affirmed(server: Server) -> None:
+    """A page shows the columns that its query's header names; polarity joins them where a row is denied."""
+    rows = server.get("/queries/claims", "application/sparql-results+json").json()["results"]["bindings"]
+    assert {row["polarity"]["value"] for row in rows} == {"affirmed", "denied"}
+    page = server.get("/queries/claims", "text/html").text
+    assert '<th scope="col">polarity</th>' in page
+    assert page.count("<td>denied</td>") == sum(row["polarity"]["value"] == "denied" for row in rows)
+    contracts = server.get("/queries/contracts-signed", "text/html").text
+    assert '<th scope="col">polarity</th>' not in contracts, "every row is affirmed"

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolution, QuerySolutions, QueryTriples
 
 from kgbuild.serve import evaluate, formats, saved
 from kgbuild.serve.dataset import CHECKED, UNCHECKED, Dataset, serialize
@@ -23,6 +23,7 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 MAX_ROWS_SHOWN = 500
+POLARITY = "polarity"
 VARY = ("vary", "accept, accept-encoding")
 
 
@@ -172,10 +173,21 @@ def results(
     if isinstance(found, QueryTriples):
         columns, rows = ["subject", "predicate", "object"], [[t.subject, t.predicate, t.object] for t in _some(found)]
     else:
+        solutions = _some(found)
         columns = list(wanted) or [variable.value for variable in found.variables]
-        rows = [[solution[column] for column in columns] for solution in _some(found)]
+        if POLARITY not in columns and any(variable.value == POLARITY for variable in found.variables):
+            columns = _with_polarity(columns, solutions)
+        rows = [[solution[column] for column in columns] for solution in solutions]
     table = [[_cell(reader, term) for term in row] for row in rows[:MAX_ROWS_SHOWN]]
     return {"error": "", "table": {"columns": columns, "rows": table, "more": len(rows) > MAX_ROWS_SHOWN}}
+
+
+def _with_polarity(columns: list[str], solutions: list[QuerySolution]) -> list[str]:
+    """``columns``, with that of polarity where a row is denied: such a row must not read as if it were affirmed."""
+    if not any(getattr(solution[POLARITY], "value", "affirmed").endswith("denied") for solution in solutions):
+        return columns
+    at = columns.index("certainty") if "certainty" in columns else len(columns)
+    return [*columns[:at], POLARITY, *columns[at:]]
 
 
 def _some(found: QuerySolutions | QueryTriples) -> list:  # type: ignore[type-arg]
