@@ -13,7 +13,7 @@ import pytest
 from kgbuild.extract.engine import Engine
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.link.entities import world_linker
-from kgbuild.model import Link
+from kgbuild.model import Entity, Link
 from kgbuild.pack import load_packs
 from kgbuild.read import read_bytes
 from tests.support import REPOSITORY
@@ -56,3 +56,13 @@ def test_the_seed_has_all_its_links_each_with_the_words_that_led_to_it() -> None
     for link in found:
         words = {e.exact for e in link.evidence}
         assert all(word[:4].casefold() in (link.entity.label[:4].casefold(), "dw.c") for word in words), link
+
+
+def test_a_peoples_name_makes_nobody_a_citizen() -> None:
+    text = b"News\n\nThree Kazakhstani men signed contracts with the Russian army.\n\n"
+    text += b"Three Kazakhs signed contracts with the Russian army. Ethnic Uzbeks and Buryats signed contracts too.\n"
+    (document,) = read_bytes(text, "a.txt")
+    told = [(claim, end) for claim in _engine()(document) for end in (claim.subject, claim.object)]
+    citizens = [(claim, end) for claim, end in told if isinstance(end, Entity) and end.nationality is not None]
+    assert {end.nationality.label for _, end in citizens if end.nationality} == {"Kazakhstan"}
+    assert all("Kazakhstani" in place.exact for claim, _ in citizens for place in claim.evidence)
