@@ -40,6 +40,15 @@ def test_only_those_who_were_refused_something_have_a_quarantine(tmp_path: Path)
         assert list(ledger.refused({"b", "c"})) == [b"no\n"]
 
 
+def test_the_last_note_counts(tmp_path: Path) -> None:
+    with Ledger.opened(tmp_path / "l.sqlite") as ledger:
+        assert ledger.noted("a") == ""
+        ledger.note("a", "one")
+        ledger.note("a", "two")
+    with Ledger.opened(tmp_path / "l.sqlite") as ledger:
+        assert (ledger.noted("a"), ledger.noted("b")) == ("two", "")
+
+
 def test_what_is_forgotten_is_nowhere_on_the_disk(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "l.sqlite")
     secret = "a name that must go"

@@ -18,6 +18,7 @@ from kgbuild.errors import ReadError
 from kgbuild.rdf import ontology_quads
 from kgbuild.store import Build, Contents, Folder, Ledger, Since, canonical, nquads, write_version
 
+BESIDE = "beside"
 CHANGED_SHARE = 0.04
 """Where more of the documents changed, all are merged: looking up what each speaks of would take longer."""
 CHANGED_MOST = 2_000
@@ -60,26 +61,35 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
         message = f"none of {totals.unreadable} documents could be read; the first: {first.code}: {first.message}"
         raise ReadError("nothing-usable", first.place, message, first.hint)
     ontology = nquads(ontology_quads(job.packs().ontologies(), job.settings.base))
-    more = beside(job.settings, (records for _, records, _ in ledger.contents(plan.keys.values())))
-    described = nquads(more.quads)
-    report.notices = more.notices
     facts = _facts(job, plan, totals, sha256(ontology).hexdigest())
-    facts["described"] = sha256(described).hexdigest() if more.quads else None
-    facts["notices"] = [asdict(notice) for notice in more.notices]
-    facts["documents"] = totals.facts
-    disk = job.settings.store == "disk"
     manifest = before.manifest if before else {}
-    if before is None or before.on_disk is not disk or any(manifest.get(name) != facts[name] for name in facts):
-        shards = ((records, refused) for _, records, refused in ledger.contents(plan.keys.values()))
-        contents = Contents(job.settings.base, shards, ontology + described, _told(plan, ledger, before), facts)
-        manifest = write_version(folder, contents, disk=disk, since=_since(plan, ledger, before, contents))
-        report.published = True
+    disk = job.settings.store == "disk"
+    is_there = before is not None and before.on_disk is disk
+    is_same = plan.changes_nothing and ledger.noted(BESIDE) == _beside_of(job, folder)
+    if is_there and is_same and _agree(manifest, facts):
+        report.notices = [Problem(**notice) for notice in manifest.get("notices", ())]
+    else:
+        more = beside(job.settings, (records for _, records, _ in ledger.contents(plan.keys.values())))
+        report.notices = more.notices
+        described = nquads(more.quads)
+        facts["described"] = sha256(described).hexdigest() if more.quads else None
+        facts["notices"] = [asdict(notice) for notice in more.notices]
+        if not (is_there and _agree(manifest, facts)):
+            shards = ((records, refused) for _, records, refused in ledger.contents(plan.keys.values()))
+            contents = Contents(job.settings.base, shards, ontology + described, _told(plan, ledger, before), facts)
+            manifest = write_version(folder, contents, disk=disk, since=_since(plan, ledger, before, contents))
+            report.published = True
+        ledger.note(BESIDE, _beside_of(job, folder))
     ledger.keep_only(plan.keys.values())
     report.documents, report.unreadable = totals.read, totals.unreadable
     report.proposed, report.accepted, report.quarantined = totals.proposed, totals.accepted, totals.quarantined
     report.claims = manifest["nodes"].get("claim", 0)
     report.entities = Build.entities_in(manifest)
     report.graph_sha256 = manifest["graph"]["sha256"]
+
+
+def _agree(manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    return all(manifest.get(name) == fact for name, fact in facts.items())
 
 
 def _since(plan: Plan, ledger: Ledger, before: Build | None, contents: Contents) -> Since | None:
@@ -116,7 +126,19 @@ def _facts(job: Job, plan: Plan, totals: _Totals, ontology: str) -> dict[str, An
             "quarantined": totals.quarantined,
         },
         "removed": sorted(plan.removed),
+        "documents": totals.facts,
     }
+
+
+def _beside_of(job: Job, folder: Folder) -> str:
+    """A name for what stands beside the documents of the published version, and for what that is worked out from."""
+    try:
+        answers = sha256(job.settings.answers_file.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        answers = ""
+    version = folder.current
+    published = version.name if version else ""
+    return canonical([published, answers, job.settings.languages, job.settings.identifiers]).decode()
 
 
 def _told(plan: Plan, ledger: Ledger, before: Build | None) -> Iterator[bytes]:

@@ -121,6 +121,22 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 
+    def noted(self, name: str) -> str:
+        """What was last noted under ``name``; empty where nothing was."""
+        try:
+            row = self._db.execute("SELECT text FROM note WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+        return str(row[0]) if row else ""
+
+    def note(self, name: str, text: str) -> None:
+        """Remember ``text`` under ``name``."""
+        try:
+            with self._db:
+                self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, text))
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget every other entry, so that what was withdrawn is nowhere on the disk."""
         try:
@@ -154,6 +170,7 @@ class Ledger:
             "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, summary TEXT NOT NULL, settled INTEGER NOT NULL, "
             "quarantine BLOB NOT NULL, records BLOB NOT NULL)"
         )
+        self._db.execute("CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL)")
         self._db.execute("CREATE INDEX IF NOT EXISTS settled ON entry (key) WHERE settled")
         self._db.execute("CREATE INDEX IF NOT EXISTS refused ON entry (key) WHERE quarantine != x''")
         self._db.execute(f"PRAGMA user_version = {_FORMAT}")
