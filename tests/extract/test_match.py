@@ -66,6 +66,23 @@ def test_one_fact_in_many_words(text: str, expected: str, read: Read) -> None:
             '"Seven of our men came home," Togo\'s minister said.',
             ["Togolese citizens returned Togo [7 person] <Togo's minister>"],
         ),
+        (
+            "The battalion consists of Chechens and Ingush.",
+            ["battalion ethnicGroup Chechens", "battalion ethnicGroup Ingush"],
+        ),
+        ("The recruits are Uzbeks from Kyrgyzstan.", ["recruits ethnicGroup Uzbeks"]),
+        ("Of the 40 fighters on the list, 15 are ethnic Koreans.", ["fighters ethnicGroup Koreans [15 person]"]),
+        ("The fighters are Kenyans.", []),
+        (
+            "The list has 75 Cubans as dead and six as missing.",
+            [f"Cuban citizens casualties {s} person] <list>" for s in ("Killed [75", "Missing [6")],
+        ),
+        ("Cuba counts 93 dead.", ["Cuban citizens casualties Killed [93 person] <Cuba>"]),
+        ("The dead include 17 Kenyans.", ["Kenyan citizens casualties Killed [17 person]"]),
+        (
+            "Fourteen of the dead are from Kenya, nine from Uganda.",
+            [f"{p} citizens casualties Killed [{n} person]" for p, n in (("Kenyan", 14), ("Ugandan", 9))],
+        ),
         ("Uganda brings home 19 citizens.", ["Ugandan citizens returned Uganda [19 person]"]),
         (
             "The repatriation of 17 South Africans was completed.",

@@ -62,10 +62,11 @@ class Attachment:
             amounts = self.readers.money_of(trigger) if trigger.pos not in ("VERB", "AUX") else ()
             return amounts[0] if amounts else self._copular_money(trigger) or self._earned(trigger)
         if frame.count:
+            counts = (AmountKind.NUMBER, AmountKind.PERCENT) if frame.unit == "kg:person" else (AmountKind.NUMBER,)
             for place in frame.count.split("|"):
                 for token in self.places.at(trigger, place) if place != "self" else [trigger]:
                     amount = self.phrases.count(token) or (self.sentence.amount_at(token))
-                    if amount is not None and amount.kind is AmountKind.NUMBER:
+                    if amount is not None and amount.kind in counts:
                         return amount
         return None
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts
 from kgbuild.extract.assessment import Assessments
+from kgbuild.extract.breakdown import parts
 from kgbuild.extract.comparison import compared
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
@@ -29,6 +30,7 @@ from kgbuild.extract.match import Candidate, Matcher
 from kgbuild.extract.mention import Mention
 from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.merge import merge
+from kgbuild.extract.origin import homes
 from kgbuild.extract.parse import DEFAULT_MODEL, parse, require_model
 from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns, may_match
 from kgbuild.extract.proper import KnownNames
@@ -224,7 +226,12 @@ class Reading:
         for sentence in self.sentences:
             for name in sentence.names:
                 people = name.as_role("demonym_noun", "demonym_adj", "ethnonym")
-                if people is None or people.item.kind not in ("country", "territory"):
+                before = sentence.slice(sentence.span)[: name.span.start - sentence.span.start]
+                if (
+                    people is None
+                    or before.lower().endswith("ethnic ")
+                    or people.item.kind not in ("country", "territory")
+                ):
                     continue
                 after = sentence.slice(sentence.span)[name.span.end - sentence.span.start :].split(maxsplit=1)
                 word = after[0].strip(".,;:!?\"”’'").lower().removesuffix("s") if after else ""
@@ -247,6 +254,7 @@ class Reading:
         patterns = PatternMatcher(sentence, self.entities, self.engine.lexicon, self.discourse, context)
         framed = list(matcher.candidates(self.engine.frame_table))
         framed += [other for c in framed if (other := compared(sentence, c)) is not None]
+        framed += [part for c in framed for part in parts(sentence, c, self.entities)]
         for candidate in [*framed, *patterns.candidates(self.engine.patterns)]:
             said_by = self.speakers.of(candidate, mentions)
             if candidate.when is not None and said_by:
@@ -276,6 +284,8 @@ class Reading:
                         first = tree.conjuncts(above)[0]  # of "A and B met" both are what the sentence is about
                         subject = sentence.role is BlockRole.TITLE or (first.dep in ("nsubj", "nsubjpass") and part)
                         self.discourse.note(mention, sentence.index, subject=subject)
+        for home in homes(tree, sentence, mentions):
+            self.discourse.note_group(self.entities.nationals(home), home)
 
     def _claim(self, candidate: Candidate, said_by: tuple[Entity, ...]) -> Claim:
         evidence = Evidence.at(self.document, candidate.span, candidate.rule, said_by)

@@ -43,7 +43,8 @@ class Role:
     no claim. ``label``, with ``reads``, fixes the role to the generic thing of that name. ``lemmas`` restricts head
     nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only; ``specific``: no people
     of whom only that is said; ``except``: nobody whom a noun of these kinds names; ``of_nation``:
-    a country's people, called by nothing else, stand for it.
+    a country's people, called by nothing else, stand for it; ``crowd``: a unit or group of people stands for those in
+    it; ``nationals``: a country stands for its citizens.
     """
 
     at: tuple[str, ...] = ()
@@ -59,6 +60,8 @@ class Role:
     specific: bool = False
     barred: frozenset[str] = frozenset()
     of_nation: bool = False
+    crowd: bool = False
+    nationals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +178,6 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         specific=entry.get("specific", False),
         barred=frozenset(entry.get("except", ())),
         of_nation=entry.get("of_nation", False),
+        crowd=entry.get("crowd", False),
+        nationals=entry.get("nationals", False),
     )

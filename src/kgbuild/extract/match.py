@@ -229,7 +229,7 @@ class Matcher:
     def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
         """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""
         mention = subject.mention
-        if mention is None or mention.cls != "rec:PersonGroup" or trigger.dep not in ("acl", "relcl"):
+        if mention is None or mention.cls != "rec:PersonGroup" or trigger.dep not in ("acl", "relcl", "amod"):
             return False
         fragment = mention.token.head == mention.token.index  # "Recruits set out from Havana", read as a noun phrase
         restricts = mention.token.index == trigger.head and not fragment

@@ -25,6 +25,7 @@ from kgbuild.gazetteer import Item
 from kgbuild.model import Bound
 
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "conj", "attr"})
 _QUANTIFIERS = frozenset({"most", "many", "some", "several", "half", "none", "all", "each", "dozens", "hundreds"})
 
 
@@ -114,6 +115,14 @@ class Mentions:
         found = [m for h in heads if (m := self.at(h)) is not None]
         return found if all(m.cls == "rec:Person" and m.form == "name" for m in found) else []
 
+    def as_crowd(self, mention: Mention) -> Mention:
+        """A unit or a group that has no name ("the battalion", "the group") as the people in it."""
+        crowd = self.lexicon.is_kind(mention.head, "force") or self.lexicon.is_in(mention.head, "rings")
+        if mention.form != "description" or not crowd or mention.country is not None:
+            return mention
+        entity = self.entities.scoped("rec:PersonGroup", self.phrases.label(mention.token))
+        return replace(mention, cls="rec:PersonGroup", entity=entity, definite=False)
+
     def is_part(self, token: Token) -> bool:
         """Whether a token is a number or share "of" something: what is said of it is said of that."""
         return self._own_amount(token) is not None or token.lemma.lower() in ("most", "many", "some", "half", "all")
@@ -195,18 +204,7 @@ class Mentions:
         amount = self._own_amount(token)
         if token.masked and (amount is None or self.nouns.is_age_noun(token)):
             return None
-        vague = token.lemma.lower() in (
-            "most",
-            "many",
-            "some",
-            "several",
-            "half",
-            "none",
-            "all",
-            "each",
-            "dozens",
-            "hundreds",
-        )
+        vague = token.lemma.lower() in _QUANTIFIERS
         if amount is None and vague and not self._asks_how_many(token):
             amount = self.sentence.amount_at(token)
         if amount is None and not vague:
@@ -224,6 +222,9 @@ class Mentions:
                         whole = part.amount if part.form == "number" else None
                         span = cover([*self.tree.phrase(token), prep])
                         return replace(part, token=token, span=span, amount=amount, plural=True, whole=whole)
+        whole = self._fronted_whole(token)
+        if whole is not None:
+            return replace(whole, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True)
         return self.phrases.mention(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
 
     def _before(self, token: Token) -> list[Token]:
@@ -231,6 +232,17 @@ class Mentions:
         if token.dep not in ("nsubj", "nsubjpass"):
             return []
         return [p for p in self.tree.children(self.tree.head(token), "prep") if p.index < token.index]
+
+    def _fronted_whole(self, token: Token) -> Mention | None:
+        """For ``Of the 40 fighters on the list, 15 are …`` the fighters: what the sentence opens with."""
+        opening = self.tree.tokens[0]
+        if opening.lemma.lower() not in ("of", "among") or token.index < 2 or token.dep not in _SUBJECTS:
+            return None
+        for inner in self.tree.children(opening, "pobj"):
+            part = self.at(inner) if inner.index < token.index else None
+            if part is not None and (part.cls in PERSONS or part.form == "pronoun"):
+                return part
+        return None
 
     def _own_amount(self, token: Token) -> Amount | None:
         """The amount that a token stands for, not one that only modifies it."""

@@ -146,7 +146,7 @@ class Nouns:
             )
         if country is not None:
             return self.people(token, country, lemma, token.word, plural, amount)
-        label = self.phrases.text(list(self.phrases.words(token, ("from",))))
+        label = self.phrases.text(list(self.phrases.words(token, ("from",)))).split(",")[0]
         cls = "rec:PersonGroup" if plural else "rec:Person"
         if plural and lemma in self.lexicon.plain and self.phrases.is_definite(token):
             return Mention(

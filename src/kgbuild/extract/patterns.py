@@ -247,10 +247,12 @@ class PatternMatcher:
         return self.entities.generic(cls, known if known and len(words) > 2 else text, text)
 
     def _group(self, slots: Mapping[str, tuple[str, int, int]], found: dict[int, Found]) -> Entity | None:
-        """The people that a number counts: those named beside it, else those the text is about."""
-        people = found.get(slots["people"][1]) if "people" in slots else None
+        """The people that a number counts: those of a slot "people…" beside it, else those the text is about."""
+        named = next((slots[n] for n in sorted(slots) if n.startswith("people")), None)
+        people = found.get(named[1]) if named is not None else None
         if isinstance(people, NameMatch):
-            return self.entities.nationals(people.candidates[0].item)
+            item = people.candidates[0].item
+            return self.entities.nationals(item) if item.kind in ("country", "territory") else None
         return self.discourse.people(self.sentence.index)
 
     def _stance(self, span: Span, slots: Mapping[str, tuple[str, int, int]], places: list[int]) -> Stance:

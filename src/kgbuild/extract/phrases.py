@@ -56,7 +56,13 @@ class Phrases:
             amount = self.sentence.amount_at(kid)
             if amount is not None and amount.kind in (AmountKind.NUMBER, AmountKind.PERCENT):
                 return amount
+        if token.pos == "ADJ" and token.dep not in ("amod", "acomp"):  # "counts 93 dead", read as a clause
+            return next((a for k in self.tree.children(token, "nsubj") if (a := self._number_right_at(k))), None)
         return None
+
+    def _number_right_at(self, token: Token) -> Amount | None:
+        amount = self.sentence.amount_at(token) if token.masked else None
+        return amount if amount is not None and amount.kind is AmountKind.NUMBER else None
 
     def country(self, token: Token) -> Item | None:
         """The country that a phrase ties its head to: ``Kenyan …``, ``Kenya's …``, ``… of Kenya``, ``… from Kenya``."""

@@ -48,14 +48,24 @@ class Places:
             near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADJ"]
         elif place == "subject":
             near = self._function(token, "subject")
+            near += [k for t in near for k in self.tree.children(t, "acl", "amod") if k.tag == "VBN"]
         elif place == "adv":
             near = self.tree.children(token, "advmod", "prt", "prep")
             near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADV"]  # "made it home"
         elif place == "near":
             near = [t for t in self.tree.tokens if t.index != token.index]
         else:
-            near = [o for p in self.tree.preps(token, place) for o in self.tree.objects(p)]
+            preps = self.tree.preps(token, place)
+            if place == "as":  # "lists 75 as dead and six as missing": the second is said of others
+                preps = [p for p in preps if not self._is_gapped(p)]
+            near = [o for p in preps for o in self.tree.objects(p)]
         return any(t.lemma.lower() in lemmas or t.word.lower() in lemmas for t in near)
+
+    def _is_gapped(self, prep: Token) -> bool:
+        """Whether a number stands right before a preposition, and another phrase of it further ahead: ``six as …``."""
+        before = self.tree.tokens[prep.index - 1] if prep.index else prep
+        earlier = (t for t in self.tree.tokens[: prep.index] if t.lemma.lower() == prep.lemma.lower())
+        return before.pos == "NUM" and any(t.pos in ("ADP", "SCONJ") for t in earlier)
 
     def _function(self, trigger: Token, place: str) -> list[Token]:
         tree = self.tree

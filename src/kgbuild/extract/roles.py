@@ -91,8 +91,9 @@ class Roles:
             )
             entity = self.discourse.main_group() if counted else None
         elif role.default == "home-if-said":
-            group = self.discourse.main_group() if "home" in self.sentence.words else None
-            entity = group.nationality if group is not None else UNSTATED
+            group = self.discourse.main_group()
+            at_home = group.nationality if group is not None else None
+            entity = at_home if "home" in self.sentence.words else UNSTATED
         elif role.default == "same-offence":
             entity = self.discourse.last("rec:Offence") if "such" in self.sentence.words else None
         elif role.default == "nationality":
@@ -124,13 +125,14 @@ class Roles:
                 return
         last = place.rpartition("/")[2]
         if last in ("modifier", "poss"):
-            owners = list(self._owner(token, role))
+            owners = [self._citizens(f) if role.nationals else f for f in self._owner(token, role)]
             yield from owners
             if owners:
                 return
         people_only = bool(role.classes) and set(role.classes) <= set(PERSONS)
         for mention in unify(self._named(token, role), self.discourse):
             mention = self.mentions.as_person(mention) if people_only else mention
+            mention = self.mentions.as_crowd(mention) if role.crowd else mention
             if last == "modifier" and mention.cls not in (
                 "rec:ArmedForce",
                 "rec:Organization",
@@ -145,6 +147,7 @@ class Roles:
                 mention = self._as_body(mention, role)
             for filler in self._resolved(mention, role):
                 inside = last in ("in", "into", "under") and "rec:ArmedForce" in role.classes and mention.head != "side"
+                filler = self._citizens(filler) if role.nationals else filler
                 if not (inside and filler.entity is not None and filler.entity.cls in ("rec:Country", "rec:City")):
                     yield filler
 
@@ -154,6 +157,12 @@ class Roles:
         single = "rec:Person" in role.classes and "rec:PersonGroup" not in role.classes
         group = single and any(m.cls == "rec:PersonGroup" for m in mentions)
         return (self.mentions.members(token) or mentions) if group else mentions
+
+    def _citizens(self, filler: Filler) -> Filler:
+        """A country as its citizens: ``Cuba counts 93 dead``."""
+        qid = filler.entity.key[1] if filler.entity is not None and filler.entity.cls == "rec:Country" else None
+        item = self.entities.gazetteer.item(qid) if qid is not None else None
+        return replace(filler, entity=self.entities.nationals(item)) if item is not None else filler
 
     def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
         """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""
@@ -181,6 +190,10 @@ class Roles:
                 yield from found
                 return
         entity, cls = mention.entity, mention.cls
+        if role.crowd and cls == "rec:PersonGroup" and mention.form == "description" and mention.country is None:
+            crowd = self._crowd(mention, role)
+            yield Filler(crowd, self._with_amount(mention), mention=mention, token=mention.token)
+            return
         if (
             self.lexicon.is_in(mention.head, "acting_for")
             and mention.country is not None
@@ -224,6 +237,14 @@ class Roles:
     def _employer(self, prep: Token) -> list[Token]:
         """``recruiters for the Russian army``, ``agents of Russia``."""
         return self.tree.objects(prep) if prep.lemma.lower() in ("for", "of") else []
+
+    def _crowd(self, mention: Mention, role: Role) -> Entity:
+        """The people that a description takes up, but not those whose descent this very sentence tells; else itself."""
+        known = self.discourse.resolve(mention, role.classes, self.sentence.index) if mention.definite else None
+        named = {self.entities.place(n.candidates[0].item) for n in self.sentence.names}
+        if known is not None and known.nationality not in named:
+            return known
+        return mention.entity or self.entities.scoped("rec:PersonGroup", mention.text)
 
     def _both(self, mention: Mention, role: Role) -> list[Filler]:
         """``Both firms``: the two that were named together last."""
@@ -287,7 +308,8 @@ class Roles:
             or mention.head not in self.lexicon.plain
         ):
             return False
-        return entity.nationality is None and entity.key[0] != "group" and mention.amount is None
+        known = entity.nationality is not None or entity.key[0] == "group"
+        return not known and (mention.amount is None or mention.head in ("dead", "fallen")) and " " not in entity.label
 
     def _party_keys(self) -> set[tuple[str | None, ...]]:
         items = (self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties)

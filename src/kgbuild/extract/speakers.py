@@ -58,7 +58,10 @@ class Speakers:
             root = mentions.tree.root
             heads = mentions.tree.agents(root) if root.pos in ("VERB", "AUX") else []
             found = [
-                e for t in heads for e in self._entities(t, mentions) if e.cls not in ("rec:PersonGroup", "rec:Country")
+                e
+                for t in heads
+                for e in self._entities(t, mentions)
+                if e.cls != "rec:PersonGroup" and e != candidate.subject
             ]
         breakdown = candidate.speaker == "breakdown" or self._is_breakdown()
         if not found and breakdown and self.sentence.index - self.last_sentence <= 1:

@@ -34,6 +34,10 @@ _BLAMING = frozenset(
         "imprison",
     }
 )
+# Verbs that have an object or are passive: "two Kenyans killed near Lyman".
+_NEEDS_OBJECT = frozenset(
+    {"kill", "wound", "injure", "jail", "imprison", "arrest", "detain", "sentence", "capture", "convict", "charge"}
+)
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
@@ -132,6 +136,8 @@ class Tree:
             return True
         if any(k.lemma == "get" and k.dep in ("aux", "auxpass") for k in self.children(verb)):
             return True
+        if self._is_clipped_passive(verb):
+            return True
         if verb.tag != "VBN" or self.children(verb, "nsubj", "aux"):
             if verb.tag == "VBN" and verb.dep == "conj" and not self.children(verb, "nsubj", "aux", "dobj"):
                 return self.is_passive(self.head(verb))
@@ -139,6 +145,15 @@ class Tree:
         if verb.dep == "conj":
             return self.is_passive(self.head(verb))
         return verb.dep in ("acl", "relcl", "amod", "advcl", "ROOT", "ccomp", "pcomp", "nmod")
+
+    def _is_clipped_passive(self, verb: Token) -> bool:
+        """``Nigerian killed fighting for Russia``: "was" is left out before what takes an object."""
+        if verb.tag not in ("VBD", "VBN") or verb.dep != "ROOT" or verb.lemma not in _NEEDS_OBJECT:
+            return False
+        return not any(
+            (k.dep == "aux") or (k.dep in ("dobj", "attr") and k.index > verb.index and not k.word.endswith("ing"))
+            for k in self.children(verb)
+        )
 
     def agents(self, verb: Token) -> list[Token]:
         """Who does it: heads of phrases, coordinated ones spread out."""
@@ -175,9 +190,15 @@ class Tree:
         if own:
             return self._spread([self._antecedent(s) for s in own])
         head = self.head(verb)
+        inverted = [k for a in self.children(verb, "auxpass") if a.index > verb.index for k in self.children(a, "attr")]
+        if inverted:  # "Killed in the assault were ten men"
+            return self._spread(inverted)
+        mark = next(iter(self.children(verb, "mark")), verb)
+        if mark.lemma == "as" and mark.index and self.tokens[mark.index - 1].pos == "NUM":
+            return [self.tokens[mark.index - 1]]  # "lists three as missing and two as killed"
         if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
             return self._subjects(head)
-        if verb.dep in ("acl", "relcl"):
+        if verb.dep in ("acl", "relcl") or (verb.dep == "amod" and verb.tag == "VBN"):
             return self._spread([head])
         if self.is_fronted(verb):
             return self._spread(self.children(head, "attr"))

@@ -1,0 +1,45 @@
+"""What is said of the whole is said of its parts, where a list behind it names them and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.claims import briefs
+from tests.extract.conftest import Read
+
+WHOLE = "African fighters casualties Killed [300 person]"
+PARTS = ["Cameroonian citizens casualties Killed [38 person]", "Kenyan citizens casualties Killed [45 person]"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "300 African fighters have been killed, among them 45 Kenyans and 38 Cameroonians.",
+        "300 African fighters have been killed, including 45 Kenyans and 38 Cameroonians.",
+        "300 African fighters, including 45 Kenyans and 38 Cameroonians, have been killed.",
+        "300 African fighters have been killed: 45 Kenyans and 38 Cameroonians.",
+        "Russia lost 300 African fighters, among them 45 Kenyans and 38 Cameroonians.",
+    ],
+)
+def test_parts_of_a_whole(text: str, read: Read) -> None:
+    assert briefs(read(text)) == sorted([WHOLE, *PARTS])
+
+
+def test_parts_of_what_is_done_to_people(read: Read) -> None:
+    assert briefs(read("Russia recruited 300 African fighters, including 45 Kenyans.")) == [
+        "Russia recruits African fighters [300 person]",
+        "Russia recruits Kenyan citizens [45 person]",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "300 African fighters have been killed, including 45 in Kenyan units.",
+        "300 African fighters have been killed near a camp of 20 tents, among them 45 Kenyan tents.",
+        "300 African fighters have been killed. Including 45 Kenyans, the firm has 80 workers.",
+        "300 African fighters were killed by a brigade of 5,000 soldiers, among them 45 Kenyans.",
+    ],
+)
+def test_other_lists_break_nothing_down(text: str, read: Read) -> None:
+    assert not [b for b in briefs(read(text)) if b.startswith("Kenyan citizens casualties")]
