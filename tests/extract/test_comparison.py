@@ -17,6 +17,11 @@ KILLED = "Kenyan citizens casualties Killed"
         ("58 Kenyans were killed in 2025, compared to 31 in 2024.", ["[58 person] {2025}", "[31 person] {2024}"]),
         ("58 Kenyans were killed in 2025, up from 31 in 2024.", ["[58 person] {2025}", "[31 person] {2024}"]),
         ("58 Kenyans were killed in 2025, against 31 in 2024.", ["[58 person] {2025}", "[31 person] {2024}"]),
+        (
+            "58 Kenyans were killed in 2025, 31 in 2024 and 9 in 2023.",
+            ["[58 person] {2025}", "[31 person] {2024}", "[9 person] {2023}"],
+        ),
+        ("58 Kenyans were killed in 2025, 31 of them in 2024.", ["[58 person] {2025}"]),
         ("58 Kenyans were killed in 2025, compared with 31.", ["[58 person] {2025}"]),
         ("58 Kenyans were killed, compared with 31 in 2024.", ["[58 person]"]),
         ("58 Kenyans were killed in 2025, and 31 ships sank in 2024.", ["[58 person] {2025}"]),

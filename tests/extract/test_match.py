@@ -78,6 +78,22 @@ def test_one_fact_in_many_words(text: str, expected: str, read: Read) -> None:
             [f"Cuban citizens casualties {s} person] <list>" for s in ("Killed [75", "Missing [6")],
         ),
         ("Cuba counts 93 dead.", ["Cuban citizens casualties Killed [93 person] <Cuba>"]),
+        ("Treason is punishable by life in prison.", ["treason punishableBy life imprisonment"]),
+        ("Treason is punishable by a fine of 2,000 euros.", ["treason punishableBy fine [2000 CCY_EUR]"]),
+        ("There, mercenaries face up to ten years in prison.", ["mercenaries punishableBy imprisonment [≤10 YR]"]),
+        ("The three mercenaries face up to ten years in prison.", []),
+        ("Those convicted of treason face up to ten years in prison.", ["treason punishableBy imprisonment [≤10 YR]"]),
+        ("In Kenya it is a crime to join a foreign army.", ["Kenya criminalises join a foreign army"]),
+        (
+            "There, service in a foreign army is an offence under Article 91.",
+            ["Article 91 criminalises service in a foreign army"],
+        ),
+        (
+            "Mercenary cases that reached court (8 in 2023, 10 in 2024) are few.",
+            [f"unstated casesReachedCourt Quantity [{n} case] {{{y}}}" for n, y in ((10, 2024), (8, 2023))],
+        ),
+        ("Two men went to court over three cases.", []),
+        ("South Africa's policy is one of non-alignment.", ["South Africa hasPolicy non-alignment"]),
         ("The dead include 17 Kenyans.", ["Kenyan citizens casualties Killed [17 person]"]),
         (
             "Fourteen of the dead are from Kenya, nine from Uganda.",

@@ -60,7 +60,7 @@ def test_man_or_firm(name: str, label: str, elsewhere: list[tuple[str, str]], pe
     ],
 )
 def test_what_is_done_tells_people_from_firms(text: str) -> None:
-    assert KnownNames.of([tree(text)]).is_person("Zzyx Abc", FIRM, frozenset(), ())
+    assert KnownNames.of([tree(text)]).is_person("Zzyx Abc", FIRM, frozenset(), frozenset())
 
 
 def test_the_order_of_sentences_decides_nothing() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kgbuild.extract.engine import Engine
 from kgbuild.pack import load_packs
-from tests.extract.claims import brief, document
+from tests.extract.claims import brief, briefs, document
 from tests.extract.conftest import Read
 from tests.extract.packs import pack
 
@@ -135,3 +135,15 @@ def test_another_pack_has_its_own_class_read_by_the_same_reader(tmp_path: Path) 
     assert [(c.predicate, getattr(c.object, "cls", ""), getattr(c.object, "label", "")) for c in claims] == [
         ("mine:wins", "mine:Prize", "medals")
     ]
+
+
+def test_it_takes_up_the_offence_that_was_named(read: Read) -> None:
+    found = briefs(read("Treason is a crime in Kenya.", "It carries up to ten years in prison."))
+    assert found == ["Kenya criminalises treason", "treason punishableBy imprisonment [≤10 YR]"]
+
+
+def test_it_takes_up_no_offence_from_afar(read: Read) -> None:
+    found = briefs(
+        read("Treason is a crime in Kenya.", "The men signed contracts.", "It carries up to ten years in prison.")
+    )
+    assert found == ["Kenya criminalises treason"]

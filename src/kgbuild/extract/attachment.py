@@ -65,6 +65,8 @@ class Attachment:
             counts = (AmountKind.NUMBER, AmountKind.PERCENT) if frame.unit == "kg:person" else (AmountKind.NUMBER,)
             for place in frame.count.split("|"):
                 for token in self.places.at(trigger, place) if place != "self" else [trigger]:
+                    if frame.unit == "kg:case" and self.places.lexicon.is_kind(token.lemma, "person"):
+                        continue  # "two men went to court"
                     amount = self.phrases.count(token) or (self.sentence.amount_at(token))
                     if amount is not None and amount.kind in counts:
                         return amount

@@ -18,7 +18,7 @@ from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Bound, Entity, OwnValue, Quantity, Span
 
 _OPENS = re.compile(
-    r"(?::|,? (?:including|among (?:them|whom|these|those)|of whom|comprising|namely|chiefly|mostly)(?: (?:were|are))?,?)\s*$"
+    r"(?::|,? (?:including|among (?:them|whom|these|those)|of whom|comprising|namely|mostly)(?: (?:were|are))?,?)\s*$"
 )
 _BETWEEN = re.compile(r"(?: (?:citizens|nationals|men|people|fighters|soldiers))?(?:,|;| and|, and|; and) $")
 _CLOSES = re.compile(r"(?: (?:citizens|nationals|men|people|fighters|soldiers))?(?:[,;.)]|$)")

@@ -24,6 +24,7 @@ _AWAY = frozenset({"from", "against", "without", "instead", "than", "unlike"})
 _FACTUAL_PREPOSITIONS = frozenset(
     {"after", "before", "since", "by", "in", "for", "while", "on", "upon", "through", "with", "despite", "of"}
 )
+_SUBJECTS = frozenset({"csubj", "csubjpass", "nsubj", "nsubjpass"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,13 @@ class Context:
             self._noun_clause(walk, here, above, purpose)
         elif dep == "pcomp":
             self._after_preposition(walk, above)
-        elif dep in ("csubj", "csubjpass") and here.tag == "VBG" and not walk.asks and not self.tree.is_fronted(here):
+        elif (
+            dep in _SUBJECTS
+            and here.tag == "VBG"
+            and here.pos == "VERB"
+            and not walk.asks
+            and not self.tree.is_fronted(here)
+        ):
             walk.dropped = "a kind, not an event"
         elif dep == "csubj" or (dep in ("nsubj", "nsubjpass") and above.pos in ("VERB", "AUX")):
             self._as_subject(walk, here, above)

@@ -108,6 +108,11 @@ class Discourse:
         """The entity of a class that was named last, whatever it was called."""
         return next((n.entity for n in reversed(self.named) if n.entity.cls == cls), None)
 
+    def offence_near(self, sentence: int) -> Entity | None:
+        """The offence that was named last in this sentence or the one before."""
+        near = (n for n in reversed(self.named) if n.head == "offence" and sentence - n.sentence <= 1)
+        return next((n.entity for n in near), None)
+
     def people(self, sentence: int) -> Entity | None:
         """The people that a bare number counts, as far as it is unambiguous."""
         return self._many(("rec:PersonGroup",), sentence, recruits=True)

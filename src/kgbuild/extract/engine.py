@@ -15,7 +15,7 @@ from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts
 from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.breakdown import parts
-from kgbuild.extract.comparison import compared
+from kgbuild.extract.comparison import compared, series
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.discourse import Discourse, unify
@@ -255,7 +255,9 @@ class Reading:
         framed = list(matcher.candidates(self.engine.frame_table))
         framed += [other for c in framed if (other := compared(sentence, c)) is not None]
         framed += [part for c in framed for part in parts(sentence, c, self.entities)]
-        for candidate in [*framed, *patterns.candidates(self.engine.patterns)]:
+        framed += patterns.candidates(self.engine.patterns)
+        framed += [other for c in framed for other in series(sentence, c)]
+        for candidate in framed:
             said_by = self.speakers.of(candidate, mentions)
             if candidate.when is not None and said_by:
                 self.total_time = candidate.when

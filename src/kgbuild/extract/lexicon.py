@@ -35,6 +35,7 @@ LISTS = frozenset(
         "serving",
         "joining",
         "of_a_state",
+        "offenders",
     }
 )
 """The lists that a lexicon may have; what each is for, the shipped ``lexicon.yaml`` says beside it."""

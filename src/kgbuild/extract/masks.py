@@ -24,6 +24,9 @@ _RECRUITS = re.compile(
 _FINAL_SOURCE = re.compile(
     r",[”\"’']?\s+(?:(?:the|a|an|one|its|their|his|her)\s+[^,;:.“”\"]{2,70}?|[A-Z][^,;:.“”\"]{1,70}?)\s(\w{2,}s)[.”\"’']*$"
 )
+_FACE = re.compile(r"\b(faces?|risks?)\s$")
+_NON = re.compile(r"\b[Nn]on-[a-z]{4,}\b")
+"""A compound that the parser would take apart: ``non-alignment``."""
 # A demonym before one of these is a noun ("900 Kyrgyz fight"), before any other word an adjective.
 _AFTER_NOUN = frozenset(
     {"and", "are", "as", "at", "be", "been", "by", "captured", "could", "die", "died", "fight"}
@@ -46,8 +49,13 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset(), reporting: 
         word = _amount_word(sentence, amount)
         if word:
             masks.append(Mask(amount.span, word))
+        masks += _faced(sentence, amount)
     masks += [Mask(p, "Americans", True) for p in sentence.peoples]
     masks += [m for n in sentence.names if (m := _people_mask(sentence, n)) is not None]
+    masks += [
+        Mask(Span(sentence.span.start + m.start(), sentence.span.start + m.end()), m.group().replace("-", ""), True)
+        for m in _NON.finditer(sentence.text)
+    ]
     masks += [
         Mask(Span(sentence.span.start + m.start(1), sentence.span.start + m.end(1)), "soldiers", True)
         for m in _RECRUITS.finditer(sentence.text)
@@ -71,6 +79,16 @@ def _base(verb: str) -> str:
     if verb.endswith("ies"):
         return f"{verb[:-3]}y"
     return verb.removesuffix("es") if verb.endswith(("shes", "ches", "sses")) else verb.removesuffix("s")
+
+
+def _faced(sentence: Sentence, amount: Amount) -> list[Mask]:
+    """``those convicted face up to ten years``: before a length of time "face" is a verb."""
+    ahead = sentence.text[: amount.span.start - sentence.span.start]
+    found = _FACE.search(ahead) if amount.kind is AmountKind.DURATION else None
+    if found is None:
+        return []
+    span = Span(sentence.span.start + found.start(1), sentence.span.start + found.end(1))
+    return [Mask(span, "suffers" if found.group(1).endswith("s") else "suffer", True)]
 
 
 def _people_mask(sentence: Sentence, name: NameMatch) -> Mask | None:

@@ -102,13 +102,18 @@ class Matcher:
 
     def _fires(self, token: Token, trigger: Trigger) -> bool:
         kinds = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB", "ADV")}[trigger.pos]
-        if token.pos not in kinds and not (trigger.pos == "verb" and token.tag in ("VBN", "VBG", "VBD")):
+        if token.pos not in kinds and not (trigger.pos == "verb" and self._is_verbal(token)):
             return False
         if trigger.voice and (trigger.voice == "passive") != self.tree.is_passive(token):
             return False
         if not all(self.places.holds(token, place, lemmas) for place, lemmas in trigger.needs.items()):
             return False
         return not any(self.places.holds(token, place, lemmas) for place, lemmas in trigger.without.items())
+
+    def _is_verbal(self, token: Token) -> bool:
+        """A verb by its form, or a noun by mistake: one that a sentence hangs on and that has a subject."""
+        mistaken = token.dep == "ROOT" and token.pos == "NOUN" and bool(self.tree.children(token, "nsubj"))
+        return mistaken or token.tag in ("VBN", "VBG", "VBD")
 
     def _fill(self, trigger: Token, frame: Frame) -> Iterator[Candidate]:
         stance = self.context.stance(trigger, modal=frame.modal, purpose=frame.purpose)
@@ -166,6 +171,8 @@ class Matcher:
             stance = replace(stance, polarity=Polarity.AFFIRMED)  # "none has gone to court": no cases, not a denial
         found = self._quantities(frame, trigger, stance, count, target)
         if subject.entity is None or self._lacks(frame, stance, subject.entity, found, time):
+            return
+        if target.counted and not found:
             return
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
         spans = [trigger.span, subject.span, target.span, *(found_at.span for found_at in (time, count) if found_at)]

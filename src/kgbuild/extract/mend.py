@@ -13,6 +13,7 @@ from dataclasses import replace
 from kgbuild.extract.tree import Token
 
 _INTRANSITIVE = frozenset({"return", "survive", "flee", "desert", "die", "come", "arrive"})
+_TAKES_IN = frozenset({"service", "participation", "enlistment", "involvement", "membership"})
 _LENGTH = "years"
 """The mask of a length of time (:mod:`kgbuild.extract.masks`)."""
 _BEFORE_A_NOUN = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "predet", "case"})
@@ -28,6 +29,8 @@ def mended(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for token in tokens:
         if token.lemma == "by" and token.dep in ("agent", "prep"):
             _tie_back(found, token)
+        elif token.lemma == "in" and token.dep == "prep" and token.index:
+            _tie_to_service(found, token)
         elif token.tag == "VBG" and token.dep == "pcomp" and token.lemma in _INTRANSITIVE:
             _as_adjective(found, token)
     for amount in tokens:
@@ -47,6 +50,13 @@ def _tie_back(tokens: list[Token], by: Token) -> None:
     subjects = [t for t in tokens[: by.index] if t.head == verb.index and t.dep == "nsubjpass"]
     if verb.pos == "VERB" and by.index < verb.index and subjects:
         tokens[by.index] = replace(by, dep="prep", head=subjects[-1].index)
+
+
+def _tie_to_service(tokens: list[Token], prep: Token) -> None:
+    """``punishes service in a foreign army``: what one serves or takes part in belongs to the noun right before."""
+    noun = tokens[prep.index - 1]
+    if noun.lemma in _TAKES_IN and noun.pos == "NOUN" and prep.head != noun.index and prep.head != prep.index:
+        tokens[prep.index] = replace(prep, head=noun.index)
 
 
 def _as_adjective(tokens: list[Token], verb: Token) -> None:

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.tree import Token, Tree
 
+_KEEPING = frozenset({"commit", "adhere", "stick", "hold", "keep", "cling", "return", "subscribe"})
+"""Verbs of which the object of "to" is what the subject has: ``is committed to neutrality``."""
+_STATING = frozenset({"declare", "profess", "proclaim", "follow", "pursue", "adopt", "maintain", "observe", "claim"})
+"""Verbs of which the object is what the subject has: ``the neutrality that it professes``."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -45,7 +50,9 @@ class Places:
             near = [self.tree.head(token)]
         elif place == "attr":
             near = self.tree.children(token, "attr", "acomp", "oprd")
-            near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADJ"]
+            clauses = self.tree.children(token, "ccomp")
+            near += [k for k in clauses if k.pos == "ADJ"]
+            near += [s for k in clauses if k.tag == "VB" for s in self.tree.children(k, "nsubj")]
         elif place == "subject":
             near = self._function(token, "subject")
             near += [k for t in near for k in self.tree.children(t, "acl", "amod") if k.tag == "VBN"]
@@ -145,12 +152,26 @@ class Places:
                 return self._governor_objects(trigger)
             case "governor-subject":
                 above = tree.head(trigger)
-                governed = trigger.dep in ("dobj", "attr", "pobj") and above.pos in ("VERB", "AUX")
-                return tree.agents(above) if governed else []
+                if trigger.dep == "pobj" and above.pos == "ADP":
+                    above = tree.head(above)
+                    if above.pos == "VERB" and tree.is_passive(above):
+                        return tree.patients(above)
+                    return tree.agents(above) if above.lemma in _KEEPING else []
+                governed = trigger.dep in ("dobj", "attr", "nsubjpass") and above.pos in ("VERB", "AUX")
+                stating = [r for r in tree.children(trigger, "relcl") if r.lemma in _STATING]
+                return tree.agents(above) if governed else [a for r in stating for a in tree.agents(r)]
             case "purpose":
                 return self._purpose(trigger)
+            case "infinitive":
+                return self._infinitives(trigger)
             case _:
                 return self.objects(trigger, place)
+
+    def _infinitives(self, trigger: Token) -> list[Token]:
+        """``It is a crime to fight abroad``: infinitives of a predicate or of what it says."""
+        near = [trigger, *self.tree.children(trigger, "attr", "acomp", "ccomp", "oprd", "dobj")]
+        below = [k for t in near for k in self.tree.children(t, "xcomp", "relcl", "advcl", "acl", "ccomp", "csubj")]
+        return [k for k in below if k.tag == "VB" and any(a.tag == "TO" for a in self.tree.children(k, "aux"))]
 
     def _governor_objects(self, verb: Token) -> list[Token]:
         """For a participle after a comma, the object of the verb before: ``revealed a system …, operating since …``."""

@@ -119,7 +119,9 @@ class Roles:
         if role.lemmas and token.lemma.lower() not in role.lemmas:
             return
         if role.reads:
-            read = self.readers.read(token, role.reads)
+            read = self.readers.read(token, role.reads) or self._taken_up(token, role)
+            if role.specific and self.lexicon.is_in(token.lemma, "offenders"):
+                read = []
             yield from read
             if read or not role.classes:
                 return
@@ -163,6 +165,18 @@ class Roles:
         qid = filler.entity.key[1] if filler.entity is not None and filler.entity.cls == "rec:Country" else None
         item = self.entities.gazetteer.item(qid) if qid is not None else None
         return replace(filler, entity=self.entities.nationals(item)) if item is not None else filler
+
+    def _taken_up(self, token: Token, role: Role) -> list[Filler]:
+        """``It carries ten years``: the offence that this sentence or the one before has named last."""
+        if role.reads is None or token.word.lower() not in ("it", "this", "which") or token.dep != "nsubj":
+            return []
+        known = self.discourse.offence_near(self.sentence.index)
+        before = [t for t in self.tree.tokens[: token.index] if t.dep in ("nsubj", "nsubjpass", "csubj", "pobj")]
+        here = [f for t in before for f in self.readers.read(t, role.reads)] if role.reads == "rec:Offence" else []
+        if here:
+            return [replace(here[-1], span=token.span)]
+        fits = known is not None and known.cls == role.reads
+        return [Filler(known, token.span, token=token)] if fits else []
 
     def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
         """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""

@@ -12,13 +12,17 @@ from kgbuild.model import Bound, Entity, Quantity, Span
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """What fills a role: the entity (None: the claim's own value), the words, and the amounts that belong to it."""
+    """What fills a role: the entity (None: the claim's own value), the words, and the amounts that belong to it.
+
+    ``counted``: it says nothing without a number of the claim.
+    """
 
     entity: Entity | None
     span: Span
     amounts: tuple[Amount, ...] = ()
     mention: Mention | None = None
     token: Token | None = None
+    counted: bool = False
 
 
 def quantities(amounts: tuple[Amount, ...]) -> tuple[Quantity, ...]:

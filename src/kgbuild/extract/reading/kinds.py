@@ -9,6 +9,12 @@ from kgbuild.extract.reading.filler import Filler
 from kgbuild.extract.reading.generic import Generic
 from kgbuild.extract.tree import Token, Tree
 
+_EMPTY = frozenset(
+    {"foreign", "new", "current", "official", "stated", "own", "declared", "public", "national", "domestic", "economic"}
+    | {"same", "other", "such", "monetary", "fiscal", "trade", "immigration", "old", "late", "whole", "key", "general"}
+)
+"""Adjectives that do not tell which policy it is."""
+
 
 @dataclass(frozen=True)
 class Kinds:
@@ -28,7 +34,15 @@ class Kinds:
             label is None
             and self.lexicon.is_in(lemma, "empty_kinds")
             and not any(p.lemma == "of" for p in self.tree.children(token, "prep"))
+            and not self._is_qualified(token)
         ):
             return []
-        text = self.generic.text([t for t in self.tree.phrase(token) if t.dep not in ("det", "poss", "case")])
+        owners = {t.index for p in self.tree.children(token, "poss") for t in self.tree.subtree(p)}
+        kept = [t for t in self.tree.phrase(token) if t.dep not in ("det", "case") and t.index not in owners]
+        text = self.generic.text(kept)
         return [self.generic.filler(cls, label or text, token, text)]
+
+    def _is_qualified(self, token: Token) -> bool:
+        """``multi-vector foreign policy``: an adjective tells which, and not only "new" or "foreign"."""
+        told = [k for k in self.tree.children(token, "amod", "compound") if k.word[:1].islower()]
+        return any(not {k.lemma.lower(), k.word.lower()} & _EMPTY and len(k.word) > 3 for k in told)

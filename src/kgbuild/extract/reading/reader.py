@@ -50,7 +50,7 @@ class PhraseReader:
             "payment": self.payments,
             "channel": Channels(self.sentence, self.tree, self.lexicon, self._generic),
             "offence": Offences(self.tree, self.lexicon, self._generic),
-            "penalty": Penalties(self.sentence, self.entities),
+            "penalty": Penalties(self.sentence, self.tree, self.entities),
             "people": Peoples(self.sentence, self.tree, self.lexicon, self._generic),
             "kind": Kinds(self.tree, self.lexicon, self._generic),
             "concept": Concepts(self.tree, self.lexicon, self._generic),
