@@ -222,9 +222,9 @@ class Mentions:
                         whole = part.amount if part.form == "number" else None
                         span = cover([*self.tree.phrase(token), prep])
                         return replace(part, token=token, span=span, amount=amount, plural=True, whole=whole)
-        whole = self._fronted_whole(token)
-        if whole is not None:
-            return replace(whole, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True)
+        all_of_them = self._fronted_whole(token)
+        if all_of_them is not None:
+            return replace(all_of_them, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True)
         return self.phrases.mention(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
 
     def _before(self, token: Token) -> list[Token]:
