@@ -15,7 +15,7 @@ from kgbuild.extract.attribution import Attribution
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.modality import Modality
 from kgbuild.extract.stance import Stance, Walk
-from kgbuild.extract.tree import Token, Tree
+from kgbuild.extract.tree import SUBJECTS, Token, Tree
 from kgbuild.extract.unknown import Unknowns
 from kgbuild.model import Certainty, Polarity
 
@@ -24,7 +24,6 @@ _AWAY = frozenset({"from", "against", "without", "instead", "than", "unlike"})
 _FACTUAL_PREPOSITIONS = frozenset(
     {"after", "before", "since", "by", "in", "for", "while", "on", "upon", "through", "with", "despite", "of"}
 )
-_SUBJECTS = frozenset({"csubj", "csubjpass", "nsubj", "nsubjpass"})
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class Context:
         elif dep == "pcomp":
             self._after_preposition(walk, above)
         elif (
-            dep in _SUBJECTS
+            dep in SUBJECTS
             and here.tag == "VBG"
             and here.pos == "VERB"
             and not walk.asks

@@ -41,6 +41,7 @@ _NEEDS_OBJECT = frozenset(
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
+SUBJECTS = frozenset({"csubj", "csubjpass", "nsubj", "nsubjpass"})
 SPEECH_OBJECTS = frozenset({"dobj", "attr", "oprd"})
 _INDEX = attrgetter("index")
 
