@@ -58,9 +58,10 @@ def test_the_seed_has_all_its_links_each_with_the_words_that_led_to_it() -> None
         assert all(word[:4].casefold() in (link.entity.label[:4].casefold(), "dw.c") for word in words), link
 
 
-def test_a_peoples_name_makes_nobody_a_citizen() -> None:
+def test_who_is_told_to_be_of_a_people_is_no_citizen() -> None:
+    """ "Kazakhs" alone may be read as citizens, as newspapers mean it; "ethnic Kazakhs" never."""
     text = b"News\n\nThree Kazakhstani men signed contracts with the Russian army.\n\n"
-    text += b"Three Kazakhs signed contracts with the Russian army. Ethnic Uzbeks and Buryats signed contracts too.\n"
+    text += b"Four ethnic Kazakhs signed contracts with the Russian army. Many ethnic Uzbeks fight for Russia.\n"
     (document,) = read_bytes(text, "a.txt")
     told = [(claim, end) for claim in _engine()(document) for end in (claim.subject, claim.object)]
     citizens = [(claim, end) for claim, end in told if isinstance(end, Entity) and end.nationality is not None]
