@@ -14,6 +14,7 @@ import pytest
 import zstandard
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
+from kgbuild.dump import progress
 from kgbuild.dump.checksum import checksum, in_their_graphs
 from kgbuild.dump.claims import COLUMNS
 from kgbuild.dump.description import About, describe, described_checksum, read_about
@@ -191,3 +192,16 @@ def test_a_dump_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
     with pytest.raises(DumpError, match="no-folder"), output(tmp_path / "nope" / "x.ttl"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("form", "phases"), [(Format.TURTLE, ["writing"]), (Format.TRIG, ["sorting", "writing"]), (Format.CSV, ["writing"])]
+)
+def test_whoever_listens_hears_what_is_being_done(
+    source: Source, form: Format, phases: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "EACH", 1)
+    heard: dict[str, int] = {}
+    write_dump(source, form, io.BytesIO(), told=heard.__setitem__)
+    assert list(heard) == phases
+    assert set(heard.values()) <= {len(graph(small_readings())), 11}  # each triple; or ten claims and the head of CSV

@@ -10,6 +10,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from kgbuild.dump.progress import Told, counted, silent
 from kgbuild.errors import KgbuildError
 from kgbuild.iri import PREFIXES
 from kgbuild.rdf.order import by_graph
@@ -64,21 +65,22 @@ def by_subject(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         yield from sorted(group, key=str)
 
 
-def write_rdf(quads: Iterable[ox.Quad], form: Format, out: IO[bytes], base: str) -> None:
+def write_rdf(quads: Iterable[ox.Quad], form: Format, out: IO[bytes], base: str, told: Told = silent) -> None:
     """Write sorted quads into ``out``.
 
     Everything is streamed; formats that are written graph by graph are sorted on disk. The default graph takes the
-    place of the named ones where a format has none; no triple may stand in two. Raises :class:`DumpError` for what
-    RDF/XML cannot hold.
+    place of the named ones where a format has none; no triple may stand in two. ``told`` hears how far it is. Raises
+    :class:`DumpError` for what RDF/XML cannot hold.
     """
     prefixes = {**PREFIXES, "id": base}
     if form in BY_GRAPH:
-        ordered = by_graph(quads)
+        ordered = counted(by_graph(counted(quads, told, "sorting")), told)
         if form is Format.TRIG:
             _with_sorted_head(ordered, form, out, prefixes)
         else:
             ox.serialize(ordered, out, RDF[form])
         return
+    quads = counted(quads, told)
     if form is Format.NQUADS:
         ox.serialize(quads, out, ox.RdfFormat.N_QUADS)
         return

@@ -14,7 +14,7 @@ EACH = 1_000
 """After how many items a listener hears of them."""
 
 Told: TypeAlias = Callable[[str, int], None]
-"""Hears what is being done ("describing", "writing"), and with how many items so far."""
+"""Hears what is being done ("describing", "sorting", "writing"), and with how many items so far."""
 
 _T = TypeVar("_T")
 

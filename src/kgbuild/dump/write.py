@@ -63,9 +63,9 @@ def write_dump(
     """
     options = options or Options()
     if form in RDF:
-        quads = counted(quads_of(source, options), told)
+        quads = quads_of(source, options)
         more = list(description) if form is Format.TRIG else []
-        write_rdf(merge(quads, more, key=str) if more else quads, form, out, source.base)
+        write_rdf(merge(quads, more, key=str) if more else quads, form, out, source.base, told)
         return
     reader = reader_of(source, options)
     if form is Format.NANOPUBS:
