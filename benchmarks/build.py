@@ -6,7 +6,7 @@ processes (resident, so pages that they share count in each), and rebuilding aft
 changed. Those are timed as people wait for them, from the start of the command to its end, and given as a share of
 the full build; the document that changes is one on the theme, so that the language model must be loaded.
 
-Bounds: :data:`SPEEDUP`, :data:`MOST_MIB`, :data:`NOTHING`, :data:`ONE`.
+Bounds, for 10,000 documents and more: :data:`SPEEDUP`, :data:`MOST_MIB`, :data:`NOTHING`, :data:`ONE`.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def run(count: int = DOCUMENTS, jobs: Sequence[int] = JOBS, results: Path | None
         print(f"{rows[1].jobs} workers are {rows[0].seconds / rows[1].seconds:.2f} times as fast as {rows[0].jobs}")
     if results:
         write_results(results, {f"{count} documents": [asdict(r) for r in rows]})
-    bounds = missed(rows)
+    bounds = missed(rows) if count >= DOCUMENTS else []
     for line in bounds:
         print(f"missed: {line}")
     return int(bool(bounds))

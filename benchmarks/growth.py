@@ -4,7 +4,7 @@
 from nothing in fresh processes, and puts the commands of people to each graph: ``kgbuild validate``, ``kgbuild dump``,
 ``kgbuild serve`` until it answers, and saved queries, in memory. It prints tables.
 
-Bounds: no size takes more than :data:`LINEAR` times as long for a document as the smallest does; all memory is below
+Bounds, for sizes from 1,000 on: none takes more than :data:`LINEAR` times as long for a document as the smallest does; all memory is below
 :data:`benchmarks.build.MOST_MIB`, and the largest build's at most :data:`FLAT_MIB` more than the smallest's.
 """
 
@@ -83,7 +83,7 @@ def served(graph: Path) -> float:
             "/sparql", params={"query": count}, headers={"Accept": "application/sparql-results+json"}
         )
         taken = time.perf_counter() - begun
-    claims = json.loads((graph / "manifest.json").read_bytes())["nodes"]["claim"]
+    claims = json.loads((graph / "manifest.json").read_bytes())["nodes"].get("claim", 0)
     assert int(answer.json()["results"]["bindings"][0]["n"]["value"]) == claims
     return taken
 
@@ -115,7 +115,7 @@ def run(sizes: Sequence[int] = DOCUMENTS, results: Path | None = RESULTS) -> int
     table(uses)
     if results:
         write_results(results, {"builds": [asdict(r) for r in rows], "uses": uses})
-    bounds = missed(rows)
+    bounds = missed(rows) if sizes[0] >= DOCUMENTS[0] else []
     for line in bounds:
         print(f"missed: {line}")
     return int(bool(bounds))
