@@ -4,8 +4,9 @@
 from nothing in fresh processes, and puts the commands of people to each graph: ``kgbuild validate``, ``kgbuild dump``,
 ``kgbuild serve`` until it answers, and saved queries, in memory. It prints tables.
 
-Bounds, for sizes from 1,000 on: none takes more than :data:`LINEAR` times as long for a document as the smallest does; all memory is below
-:data:`benchmarks.build.MOST_MIB`, and the largest build's at most :data:`FLAT_MIB` more than the smallest's.
+Bounds, for sizes from 1,000 on: none takes more than :data:`LINEAR` times as long for a document as the smallest does;
+all memory is below :data:`benchmarks.build.MOST_MIB`, and the largest build's at most :data:`FLAT_MIB` more than the
+smallest's.
 """
 
 from __future__ import annotations
