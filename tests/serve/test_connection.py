@@ -26,7 +26,7 @@ class Desk:
 
 
 def written(status: int, head: bytes, body: bytes) -> bytes:
-    return REPLY.pack(status, True, len(head), len(body)) + head + body
+    return REPLY.pack(status, True, 100, len(head), len(body)) + head + body
 
 
 def fed(data: bytes, cuts: list[int]) -> list[tuple[int, bytes, bytes]]:

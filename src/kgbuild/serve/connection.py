@@ -18,8 +18,8 @@ DEPTH = 8
 """Jobs that one worker may have at once: that which it works on, and those that wait in its socket."""
 
 AHEAD = 0.004
-"""Seconds of work that may wait in a worker's socket, as long as its recent jobs took. Where they take longer than
-that, a job waits until a worker is idle: to take it back and do it elsewhere would cost more than it saves."""
+"""Seconds of the processor's work that may wait in a worker's socket, by what its recent jobs took. Where one takes
+longer than that, the next waits until a worker is idle: to take it back and do it elsewhere would cost more."""
 
 PACE = 0.1
 """The weight of the last job in what a worker's recent jobs took."""
@@ -68,7 +68,7 @@ class Worker(asyncio.Protocol):
     A job that was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
     ``slow`` says that the worker has lost its place among the others, ``spoilt`` that its copy of the graph is of no
     more use, ``takes_more`` that jobs may wait here: its first one is short, as far as anybody knows. ``pace`` is how
-    many seconds its recent jobs took.
+    many seconds of the processor its recent jobs took.
     """
 
     def __init__(self, owner: Owner, pid: int) -> None:
@@ -82,7 +82,7 @@ class Worker(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
         self._received = bytearray()
-        self._needed = 0
+        self._needed = self._took = 0
         self._spool: Reply | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -135,7 +135,7 @@ class Worker(asyncio.Protocol):
         self._needed = at = 0
         with memoryview(self._received) as view:
             while len(view) - at >= REPLY.size:
-                status, cacheable, head, body = REPLY.unpack_from(view, at)
+                status, cacheable, took, head, body = REPLY.unpack_from(view, at)
                 start = at + REPLY.size
                 end = start + head + body
                 if end > len(view):
@@ -143,7 +143,7 @@ class Worker(asyncio.Protocol):
                     break
                 found = Reply(status, bytes(view[start : start + head]), bytes(view[start + head : end]), cacheable > 0)
                 at = end
-                self._complete(found)
+                self._complete(found, took)
         del self._received[:at]
         self._begin_spool()
 
@@ -151,12 +151,13 @@ class Worker(asyncio.Protocol):
         """Where a long answer has begun to come: the rest of it goes to a file."""
         if len(self._received) < REPLY.size:
             return
-        status, _, head, body = REPLY.unpack_from(self._received)
+        status, _, took, head, body = REPLY.unpack_from(self._received)
         start = REPLY.size + head
         if body <= SPOOL or len(self._received) < start:
             return
         file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever gets the reply
         file.write(self._received[start:])
+        self._took = took
         self._spool = Reply(status, bytes(self._received[REPLY.size : start]), file, False, body)
         self._received.clear()
         self._needed = 0
@@ -169,14 +170,13 @@ class Worker(asyncio.Protocol):
         if len(data) < missing:
             return b""
         self._spool = None
-        self._complete(reply)
+        self._complete(reply, self._took)
         return data[missing:]
 
-    def _complete(self, found: Reply) -> None:
+    def _complete(self, found: Reply, microseconds: int) -> None:
         job = self.jobs.popleft() if self.jobs else None
-        now = self._loop.time()
-        self.pace += PACE * (now - self.since - self.pace)
-        self.since = now
+        self.since = self._loop.time()
+        self.pace += PACE * (microseconds * 1e-6 - self.pace)
         self.takes_more = not (self.slow or self.spoilt)
         self._owner.completed(self, job, found)
 

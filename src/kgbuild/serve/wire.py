@@ -18,8 +18,9 @@ from typing import IO, Any
 LENGTHS = struct.Struct("!II")
 """Before a request: the lengths of its head and of its body."""
 
-REPLY = struct.Struct("!HBII")
-"""Before a reply: its status, whether it may be kept, the lengths of its head and of its body."""
+REPLY = struct.Struct("!HBIII")
+"""Before a reply: its status, whether it may be kept, the processor's microseconds that it took, the lengths of its
+head and of its body."""
 
 READ = 64 * 1024
 PIECE = 128 * 1024
@@ -125,10 +126,11 @@ def _head(written: bytes) -> Head:
     return found
 
 
-def respond(sock: socket.socket, answer: Answer) -> None:
-    """Sends a worker's answer over a blocking socket."""
+def respond(sock: socket.socket, answer: Answer, seconds: float) -> None:
+    """Sends a worker's answer, which took the processor ``seconds``, over a blocking socket."""
     reply = answer.reply()
-    lengths = REPLY.pack(reply.status, reply.cacheable, len(reply.head), len(answer.body))
+    took = min(int(seconds * 1e6), 2**32 - 1)
+    lengths = REPLY.pack(reply.status, reply.cacheable, took, len(reply.head), len(answer.body))
     if len(answer.body) <= READ:
         sock.sendall(lengths + reply.head + answer.body)
     else:

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -111,7 +112,9 @@ def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request:
 def work(sock: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
     """Answers requests, one after another, until the server closes the socket."""
     for request, body in requests(sock):
-        respond(sock, answer(dataset, limits, endpoints, request, body))
+        began = time.process_time()
+        found = answer(dataset, limits, endpoints, request, body)
+        respond(sock, found, time.process_time() - began)
 
 
 def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
