@@ -94,6 +94,14 @@ def test_one_fact_in_many_words(text: str, expected: str, read: Read) -> None:
         ),
         ("Two men went to court over three cases.", []),
         ("South Africa's policy is one of non-alignment.", ["South Africa hasPolicy non-alignment"]),
+        (
+            "The law provides for up to five years for illegal recruitment and up to 12 years for mercenarism.",
+            ["illegal recruitment punishableBy imprisonment [≤5 YR]", "mercenarism punishableBy imprisonment [≤12 YR]"],
+        ),
+        (
+            "Twelve Kenyans were killed and five others are missing.",
+            ["Kenyan citizens casualties Killed [12 person]", "Kenyan citizens casualties Missing [5 person]"],
+        ),
         ("The dead include 17 Kenyans.", ["Kenyan citizens casualties Killed [17 person]"]),
         (
             "Fourteen of the dead are from Kenya, nine from Uganda.",

@@ -74,3 +74,14 @@ def test_two_sources_of_one_claim_are_both_kept(read: Read) -> None:
 def test_no_document_learns_from_another(read: Read) -> None:
     read(TOLD)
     assert said(read, "Of these, 12 Kenyans were killed.") == {KILLED: ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The embassy said 14 Kenyans had died, six are missing.", [1, 1]),
+        ("The embassy said that 14 Kenyans had died; six Ugandans were killed near Lyman.", [1, 0]),
+    ],
+)
+def test_a_source_answers_for_what_goes_on_in_its_sentence(text: str, speakers: list[int], read: Read) -> None:
+    assert [len(c.attributed_to) for c in read(text)] == speakers

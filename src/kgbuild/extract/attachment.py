@@ -92,15 +92,25 @@ class Attachment:
                     return amount
         return None
 
-    def duration(self, trigger: Token, target: Filler) -> Amount | None:
-        """The length of time that belongs to a trigger: the nearest one of its own clause."""
-        found = [a for a in self.sentence.amounts if a.kind is AmountKind.DURATION and self._belongs(a.span, trigger)]
+    def duration(self, trigger: Token, subject: Filler, target: Filler) -> Amount | None:
+        """The length of time that belongs to a trigger: the nearest one of its own clause.
+
+        Of several, the one right before the subject: ``five years for recruitment and twelve for mercenarism``.
+        """
+        lengths = [a for a in self.sentence.amounts if a.kind is AmountKind.DURATION]
+        found = [a for a in lengths if self._belongs(a.span, trigger)]
         if not found:
             return None
+        ahead = [a for a in lengths if trigger.span.end <= a.span.start and a.span.end <= subject.span.start]
+        if ahead and subject.token is not None and self._is_for(subject.token):
+            return ahead[-1]
         return min(
             found,
             key=lambda a: (abs(a.span.start - (target.span.start if target.token else trigger.span.end)), a.span.start),
         )
+
+    def _is_for(self, token: Token) -> bool:
+        return token.dep in ("pobj", "pcomp") and self.tree.head(token).lemma.lower() == "for"
 
     def time(self, trigger: Token) -> TimeMention | None:
         """The time that belongs to a trigger: the nearest one of its own clause."""

@@ -235,7 +235,9 @@ class Reading:
                     continue
                 after = sentence.slice(sentence.span)[name.span.end - sentence.span.start :].split(maxsplit=1)
                 word = after[0].strip(".,;:!?\"”’'").lower().removesuffix("s") if after else ""
-                if name.text.endswith("s") or self.engine.lexicon.is_kind(word, "person"):
+                lexicon = self.engine.lexicon
+                speaks = lexicon.is_kind(word, "official") or lexicon.is_kind(word, "body")
+                if name.text.endswith("s") or (lexicon.is_kind(word, "person") and not speaks):
                     self.discourse.note_group(self.entities.nationals(people.item), people.item)
 
     def _sentence(self, sentence: Sentence) -> Iterator[tuple[Candidate, tuple[Entity, ...]]]:

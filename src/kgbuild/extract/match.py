@@ -169,7 +169,7 @@ class Matcher:
         count = self._number(trigger, frame, subject, target) if frame.count else None
         if count is not None and count.zero_word:
             stance = replace(stance, polarity=Polarity.AFFIRMED)  # "none has gone to court": no cases, not a denial
-        found = self._quantities(frame, trigger, stance, count, target)
+        found = self._quantities(frame, trigger, stance, count, subject, target)
         if subject.entity is None or self._lacks(frame, stance, subject.entity, found, time):
             return
         if target.counted and not found:
@@ -177,7 +177,7 @@ class Matcher:
         own = {"quantity": OwnValue.QUANTITY, "time": OwnValue.TIME_SPAN}.get(frame.object.own or "")
         spans = [trigger.span, subject.span, target.span, *(found_at.span for found_at in (time, count) if found_at)]
         spans += self._complements(trigger)
-        if frame.duration and (length := self.attachment.duration(trigger, target)) is not None:
+        if frame.duration and (length := self.attachment.duration(trigger, subject, target)) is not None:
             spans.append(length.span)
         yield Candidate(
             frame.name,
@@ -216,13 +216,13 @@ class Matcher:
         )
 
     def _quantities(
-        self, frame: Frame, trigger: Token, stance: Stance, count: Amount | None, target: Filler
+        self, frame: Frame, trigger: Token, stance: Stance, count: Amount | None, subject: Filler, target: Filler
     ) -> tuple[Quantity, ...]:
         if stance.certainty is Certainty.UNKNOWN:
             return (Quantity(Bound.UNKNOWN_AMOUNT, frame.unit),) if frame.count else ()
         found = [count.quantity(frame.unit if count.unit is None else None)] if count is not None else []
         found += quantities(target.amounts)
-        length = self.attachment.duration(trigger, target) if frame.duration else None
+        length = self.attachment.duration(trigger, subject, target) if frame.duration else None
         return (*found, length.quantity()) if length is not None else tuple(found)
 
     def _torn(self, trigger: Token, *fillers: Filler) -> bool:

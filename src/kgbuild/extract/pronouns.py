@@ -30,7 +30,7 @@ def pronoun_at(phrases: Phrases, entities: Entities, token: Token) -> Mention | 
     word = token.lemma.lower() if token.word.lower() not in _PLURALS else token.word.lower()
     if token.dep == "poss":
         word = _POSSESSIVES.get(token.word.lower(), word)
-    if token.pos not in ("PRON", "DET") and word not in ("those", "these"):
+    if token.pos not in ("PRON", "DET") and word not in ("those", "these", "others"):
         return None
     if word == "those" and (modifiers := phrases.tree.children(token, "acl", "relcl", "prep")):
         span = cover(phrases.tree.subtree(token))

@@ -38,11 +38,13 @@ class Speakers:
     last_sentence: int = -9
     current: tuple[Entity, ...] = ()
     sentence: Sentence | None = field(default=None)
+    said: dict[str, tuple[int, tuple[Entity, ...]]] = field(default_factory=dict)
 
     def begin(self, sentence: Sentence) -> None:
         """A new sentence: a source named in it alone counts, unless it takes up the one before."""
         self.sentence = sentence
         self.current = ()
+        self.said = {}
 
     def of(self, candidate: Candidate, mentions: Mentions | None) -> tuple[Entity, ...]:
         """The speakers of a candidate of the current sentence; none where the document speaks for itself."""
@@ -66,12 +68,22 @@ class Speakers:
         breakdown = candidate.speaker == "breakdown" or self._is_breakdown()
         if not found and breakdown and self.sentence.index - self.last_sentence <= 1:
             found = list(self.last)
-        speakers = tuple(dict.fromkeys(found))
+        speakers = tuple(dict.fromkeys(found or self._goes_on(candidate)))
         if candidate.subject in speakers and len(speakers) > 1 and candidate.stance.polarity is Polarity.DENIED:
             speakers = (candidate.subject,)  # "both firms deny": each for itself
         if speakers:
             self.current = speakers
+            self.said.setdefault(candidate.predicate, (candidate.span.end, speakers))
         return speakers
+
+    def _goes_on(self, candidate: Candidate) -> tuple[Entity, ...]:
+        """Who said the same of others before in the sentence: ``X says 89 were killed, 35 are missing``."""
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        end, speakers = self.said.get(candidate.predicate, (0, ()))
+        start = self.sentence.span.start
+        if candidate.span.start < end or ";" in self.sentence.text[max(0, end - start) : candidate.span.start - start]:
+            return ()
+        return speakers if candidate.subject not in speakers else ()
 
     def end(self, sentence: Sentence, mentions: Mentions) -> None:
         """Remember the sentence's source for those that take it up."""
