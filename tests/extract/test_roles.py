@@ -54,3 +54,25 @@ def test_words_that_yaml_takes_for_truth_values_are_refused(tmp_path: Path) -> N
     frames = f"- {{name: x, predicate: rec:x, triggers: [{{verb: [take], prt: [off]}}], {roles}}}"
     with pytest.raises(PackError, match="needs quotation marks"):
         load_frames(pack(tmp_path, frames=frames))
+
+
+FIGHT = "fightsFor Russia"
+JOIN = "fightsFor Russian Armed Forces"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"I joined the Russian army," Peter Otieno said.', [f"Peter Otieno {JOIN} <Peter Otieno>"]),
+        ("I joined the Russian army.", []),
+        ("Anna Mwangi has not seen her son since he joined the Russian army.", [f"son {JOIN}"]),
+        ("Men from Togo and Benin fight for Russia.", [f"Beninese citizens {FIGHT}", f"Togolese citizens {FIGHT}"]),
+        ("Forty men from Togo and Benin fight for Russia.", [f"men from Togo and Benin {FIGHT} [40 person]"]),
+        ("40 Kenyan and Ugandan men fight for Russia.", [f"Kenyan citizens {FIGHT}", f"Ugandan citizens {FIGHT}"]),
+        ("The agency enlisted Kenyans for the Russian army.", ["agency recruits Kenyan citizens"]),
+        ("LOME, Nov 28 (Agency) - 60 Togolese fight for Russia.", [f"Togolese citizens {FIGHT} [60 person]"]),
+        ("Serving under the Ukrainian flag, 40 Kenyans slept.", ["Kenyan citizens fightsFor Ukraine [40 person]"]),
+    ],
+)
+def test_whom_words_stand_for(text: str, expected: list[str], read: Read) -> None:
+    assert sorted(briefs(read(text))) == expected

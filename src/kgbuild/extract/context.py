@@ -245,7 +245,7 @@ class Context:
     def _adverbial(self, walk: Walk, here: Token, above: Token, purpose: bool) -> None:
         marks = {k.lemma.lower() for k in self.tree.children(here, "mark", "advmod")}
         if here.tag == "VBG" and not self.tree.children(here, "nsubj") and self.cues.is_a(above.lemma, "findings"):
-            self._speaks_of_object(walk, above)
+            self._speaks_of_object(walk, here, above)
         if here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux")) and not purpose:
             walk.dropped = "purpose"
         elif marks & {"before", "until", "unless", "lest"}:
@@ -253,9 +253,10 @@ class Context:
         elif not here.tag.startswith("VBG"):
             walk.presupposed = True
 
-    def _speaks_of_object(self, walk: Walk, verb: Token) -> None:
+    def _speaks_of_object(self, walk: Walk, here: Token, verb: Token) -> None:
         """``found a ring, operating since …``: who found it says what is said of it."""
-        if self.tree.children(verb, "dobj") and not self.tree.negated(verb):
+        objects = self.tree.children(verb, "dobj")
+        if objects and objects[0].index < here.index and not self.tree.negated(verb):
             self._speaks(walk, verb)
 
     def _noun_clause(self, walk: Walk, here: Token, noun: Token, purpose: bool) -> None:

@@ -21,6 +21,9 @@ _TELLING = 4
 """The smallest number that tells by itself whom it counted before."""
 
 _SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
+_MEN = frozenset({"man", "husband", "father", "son", "brother", "uncle", "nephew", "boy", "widower", "grandson"})
+_WOMEN = frozenset({"woman", "wife", "mother", "daughter", "sister", "aunt", "niece", "girl", "widow", "grandmother"})
+_GENDERS = {"he": _MEN, "him": _MEN, "his": _MEN, "she": _WOMEN, "her": _WOMEN, "hers": _WOMEN}
 _THING = frozenset({"it", "its", "this", "that"})
 _THINGS = (
     "rec:Organization",
@@ -153,7 +156,9 @@ class Discourse:
             return self._many(classes, sentence, mention.span.start, recruits=recruits)
         if mention.form == "pronoun":
             if mention.head in _SINGULAR:
-                return self._one(("rec:Person",), sentence, mention.span.start) if "rec:Person" in classes else None
+                if "rec:Person" not in classes:
+                    return None
+                return self._one(("rec:Person",), sentence, mention.span.start, _GENDERS.get(mention.head))
             if mention.head not in _THING:
                 return None
             start = -1 if mention.head == "this" else mention.span.start
@@ -184,8 +189,12 @@ class Discourse:
             return subjects[0]
         return self.main_group() if "rec:PersonGroup" in classes else None
 
-    def _one(self, classes: Sequence[str], sentence: int, before: int = 10**9) -> Entity | None:
+    def _one(
+        self, classes: Sequence[str], sentence: int, before: int = 10**9, gender: frozenset[str] | None = None
+    ) -> Entity | None:
         near = self._nearest(classes, sentence, REACH, lambda n: not n.plural, before)
+        if gender is not None:  # "she has not seen her husband since he left"
+            near = [n for n in near if n.head in gender] or [n for n in near if n.head not in _MEN | _WOMEN] or near
         found = list(dict.fromkeys(n.entity for n in near))
         subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
         if len(found) == 1:

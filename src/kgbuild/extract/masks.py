@@ -27,6 +27,12 @@ _FINAL_SOURCE = re.compile(
 _FACE = re.compile(r"\b(faces?|risks?)\s$")
 _NON = re.compile(r"\b[Nn]on-[a-z]{4,}\b")
 """A compound that the parser would take apart: ``non-alignment``."""
+# "SEOUL, Nov 28 (Agency) - About 2,000 men …": where and when a report was written is no part of its first sentence.
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z'’.-]{1,20}(?:[ /][A-Z][A-Z'’.-]{1,20}){0,3}(?:, [A-Z][\w. ]{2,25}?)??"
+    r"(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?)?"
+    r"(?: \([^()]{2,40}\))? [-–—]{1,2} "
+)
 # A demonym before one of these is a noun ("900 Kyrgyz fight"), before any other word an adjective.
 _AFTER_NOUN = frozenset(
     {"and", "are", "as", "at", "be", "been", "by", "captured", "could", "die", "died", "fight"}
@@ -43,6 +49,9 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset(), reporting: 
     all of which it sees as *says* where they end a sentence.
     """
     masks = [Mask(p, "") for p in sentence.parentheses]
+    dateline = _DATELINE.match(sentence.text)
+    if dateline is not None:
+        masks.append(Mask(Span(sentence.span.start, sentence.span.start + dateline.end()), ""))
     masks += [Mask(q, "Horizon") for q in sentence.quoted_names if sentence.text.strip() != sentence.slice(q)]
     masks += [Mask(f.span, "Meridian") for f in sentence.fixed]
     for amount in sentence.amounts:

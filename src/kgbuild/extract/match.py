@@ -76,6 +76,7 @@ class Matcher:
             self.phrases,
             self.discourse,
             self.places,
+            self.context,
         )
 
     @cached_property
@@ -249,9 +250,8 @@ class Matcher:
 
 def _opened(when: TimeSpan) -> TimeSpan:
     """The time that begins then: what was set up in 2023 has been there since."""
-    if when.edtf is None or "/" in when.edtf:
-        return when
-    return replace(when, end=None, edtf=f"{when.edtf}/..")
+    first = (when.edtf or "").partition("/")[0]
+    return replace(when, end=None, edtf=f"{first}/..") if first.strip(".") else when
 
 
 def _one_each(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

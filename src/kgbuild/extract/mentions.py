@@ -89,7 +89,17 @@ class Mentions:
             or self.names.found_by_parser(token)
             or self._other(token)
         )
+        if mention.amount is not None and self._shares_count(token, mention):
+            return replace(mention, amount=None)
         return mention if mention.amount or amount is None else replace(mention, amount=amount)
+
+    def _shares_count(self, token: Token, mention: Mention) -> bool:
+        """``40 Kenyan and Ugandan men``: how many of each, nobody says."""
+        plural = self.sentence.slice(token.span).endswith("s")
+        if mention.cls != "rec:PersonGroup" or mention.country is None or plural:
+            return False
+        others = [c for c in self.tree.children(token, "conj") if c.tag == "NNS" and self.phrases.count(c) is None]
+        return any(self.phrases.country(c) is not None for c in others)
 
     def spread(self, token: Token) -> list[Mention]:
         """The mention at ``token``; where it only introduces names ("two agencies, A and B"), those names."""
@@ -98,7 +108,7 @@ class Mentions:
             return []
         named = self._introduced(token, mention)
         if not named:
-            return [mention]
+            return [mention, *self._of_other_countries(token, mention)]
         of = any(k.lemma == "of" for k in self.tree.children(token, "prep"))
         partitive = mention.form == "number" or (mention.plural and of)
         return [*named, mention] if mention.cls in PERSONS and partitive else named
@@ -108,6 +118,13 @@ class Mentions:
         if mention.cls != "rec:Organization" or mention.form != "description":
             return mention
         return self.nouns.as_person(mention.token, mention.amount) or mention
+
+    def _of_other_countries(self, token: Token, mention: Mention) -> list[Mention]:
+        """``men from Togo and Benin``: those from Benin."""
+        if mention.cls != "rec:PersonGroup" or mention.country is None or mention.amount is not None:
+            return []
+        others = [c for c in self.phrases.origins(token) if c != mention.country]
+        return [self.nouns.people(token, c, mention.head, token.word, plural=True, amount=None) for c in others]
 
     def members(self, token: Token) -> list[Mention]:
         """The people whom an apposition to a group names one by one: ``two brokers, A and B``."""
@@ -161,6 +178,8 @@ class Mentions:
             else:
                 continue
             found = [m for h in heads if (m := self.at(h)) is not None and m.form == "name"]
+            if mention.cls == "rec:Person":
+                found = [self._as_class(m, mention) if self._is_unknown_place(m) else m for m in found]
             known = (
                 "rec:Person",
                 "rec:Organization",
@@ -170,6 +189,12 @@ class Mentions:
             if found and all(m.cls in known for m in found):
                 return [self._as_class(m, mention) for m in found]
         return []
+
+    @staticmethod
+    def _is_unknown_place(named: Mention) -> bool:
+        """A name of several words that only the parser takes for a place's."""
+        scoped = named.entity is not None and named.entity.scope is not None
+        return named.cls == "rec:City" and scoped and " " in named.text
 
     def _as_class(self, named: Mention, description: Mention) -> Mention:
         if named.cls == description.cls or named.entity is None:

@@ -139,6 +139,8 @@ class Nouns:
             or bool(amount and (amount.value is None or amount.value != 1))
             or lemma in ("people", "dead", "fallen")
         )
+        if plural and amount is not None and len(self.phrases.origins(token)) > 1:
+            country = None  # "40 men from Togo and Benin": how many from each, nobody says
         name = self.phrases.person_within(token)
         if name is not None and not plural:
             return self.phrases.mention(
@@ -146,7 +148,9 @@ class Nouns:
             )
         if country is not None:
             return self.people(token, country, lemma, token.word, plural, amount)
-        label = self.phrases.text(list(self.phrases.words(token, ("from",)))).split(",")[0]
+        several = len(self.phrases.origins(token)) > 1
+        words = self.phrases.text(list(self.phrases.words(token, ("from",)))).split(",")[0]
+        label = self.phrases.with_origins(token) if several else words
         cls = "rec:PersonGroup" if plural else "rec:Person"
         if plural and lemma in self.lexicon.plain and self.phrases.is_definite(token):
             return Mention(

@@ -82,6 +82,20 @@ class Phrases:
                     return candidate.item
         return None
 
+    def origins(self, token: Token) -> list[Item]:
+        """The countries that a head comes from, one after the other: ``men from Togo and Benin``."""
+        matches = [m for o in self._places_from(token) if (m := self.sentence.name_at(o)) is not None]
+        items = [m.candidates[0].item for m in matches]
+        return list(dict.fromkeys(i for i in items if i.kind in ("country", "territory")))
+
+    def with_origins(self, token: Token) -> str:
+        """The head with all that it comes from, as a label."""
+        return self.text([token, *(t for t in self.words(token, ("from",))), *self._places_from(token)])
+
+    def _places_from(self, token: Token) -> list[Token]:
+        preps = (p for p in self.tree.children(token, "prep") if p.lemma.lower() == "from")
+        return [o for p in preps for o in self.tree.objects(p)]
+
     def _possessor(self, token: Token) -> NameMatch | None:
         """For ``Peru … its citizens`` the country: the only one named before in the sentence."""
         if token.dep == "poss" and token.word.lower() == "our":

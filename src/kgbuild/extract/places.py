@@ -11,6 +11,8 @@ _KEEPING = frozenset({"commit", "adhere", "stick", "hold", "keep", "cling", "ret
 """Verbs of which the object of "to" is what the subject has: ``is committed to neutrality``."""
 _STATING = frozenset({"declare", "profess", "proclaim", "follow", "pursue", "adopt", "maintain", "observe", "claim"})
 """Verbs of which the object is what the subject has: ``the neutrality that it professes``."""
+ANYTHING = "*"
+"""Among the lemmas of a place: whatever stands there."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Places:
             if place == "as":  # "lists 75 as dead and six as missing": the second is said of others
                 preps = [p for p in preps if not self._is_gapped(p)]
             near = [o for p in preps for o in self.tree.objects(p)]
+        if ANYTHING in lemmas:
+            return bool(near)
         return any(t.lemma.lower() in lemmas or t.word.lower() in lemmas for t in near)
 
     def _is_gapped(self, prep: Token) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.context import Context
 from kgbuild.extract.discourse import Discourse, unify
 from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Role
@@ -30,6 +31,7 @@ class Roles:
     readers: PhraseReader
     discourse: Discourse
     places: Places
+    context: Context
 
     def fill(self, trigger: Token, role: Role) -> list[Filler]:
         """What fills ``role`` at ``trigger``, from the first of its places that yields anything; else its default."""
@@ -189,6 +191,8 @@ class Roles:
                 return
 
     def _resolved(self, mention: Mention, role: Role) -> Iterator[Filler]:
+        if mention.form == "pronoun" and mention.head in ("i", "me", "my"):
+            mention = self._who_speaks(mention) or mention
         pair = self._both(mention, role)
         if pair:
             yield from pair
@@ -234,6 +238,15 @@ class Roles:
             entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
         if entity is not None and (cls in role.classes or "any" in role.classes):
             yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _who_speaks(self, pronoun: Mention) -> Mention | None:
+        """For the *I* of a quotation the person who is quoted in the same sentence."""
+        verb = next((a for a in self.tree.ancestors(pronoun.token) if a.pos in ("VERB", "AUX")), None)
+        if verb is None or self.sentence.quoted(pronoun.span) is None:
+            return None
+        spoken = [m for t in self.context.stance(verb).speakers for m in self.mentions.spread(t)]
+        known = unify(spoken, self.discourse)
+        return known[0] if len(known) == 1 and known[0].cls == "rec:Person" else None
 
     def _nation(self, mention: Mention) -> Iterator[Filler]:
         """``the average Kenyan``: the country."""

@@ -21,7 +21,8 @@ class Concepts:
     def read(self, token: Token, cls: str) -> list[Filler]:
         """The concept that a noun stands for, with what limits it: ``trust in the courts``."""
         above = self.tree.head(token)
-        if token.pos not in ("NOUN", "PROPN") or token.masked:
+        place = token.pos == "PROPN" and self.generic.sentence.name_at(token) is not None
+        if token.pos not in ("NOUN", "PROPN") or token.masked or place:
             return []
         if token.dep == "conj" and (above.lemma.lower(), token.lemma.lower()) in self.lexicon.pairs:
             return []  # "peace and justice" is read at its first word
