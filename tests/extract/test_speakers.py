@@ -31,6 +31,7 @@ def said(read: Read, *texts: str) -> dict[str, str]:
         ("The hotline “I Want to Live” says that Russia recruits Kenyans.", "I Want to Live"),
         ("The minister said that the embassy had reported that Russia recruits Kenyans.", "embassy"),
         ("Its spokesman said that Russia recruits Kenyans.", "spokesman"),
+        ("The records attest to recruitment of Kenyans by Russia.", "records"),
     ],
 )
 def test_the_source_that_a_sentence_names(text: str, speaker: str, read: Read) -> None:

@@ -226,16 +226,11 @@ class Context:
         if verb.index in walk.turned:
             return  # already counted at the noun it governs: "rejected the claim that …"
         walk.turned.add(verb.index)
-        if self.tree.negated(verb) or self._neither(verb):
+        if self.tree.negated(verb) or self.modality.neither(verb):
             walk.dropped = "not denied"
             return
         walk.denied = not walk.denied
         self._speaks(walk, verb)
-
-    def _neither(self, verb: Token) -> bool:
-        """``neither confirmed nor denied``."""
-        near = [*self.tree.children(verb), *self.tree.children(self.tree.head(verb))]
-        return any(k.lemma.lower() in ("neither", "nor") for k in near)
 
     def _speaks(self, walk: Walk, verb: Token) -> None:
         if not walk.speakers:
@@ -330,7 +325,7 @@ class Context:
             walk.unknown = True
         if self.unknowns.is_count(here) and self.unknowns.is_knowing(verb) and self.unknowns.is_unknown(verb):
             walk.unknown = True
-        elif here.dep == "dobj" and self.cues.is_a(lemma, "findings") and not self.tree.negated(verb):
+        elif self.modality.tells_of(here, verb) and not self.tree.negated(verb):
             self._speaks(walk, verb)
         elif here.dep in ("oprd", "acomp") and self.cues.is_a(lemma, "suppositions"):
             walk.hedged = True

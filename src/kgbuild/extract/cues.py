@@ -39,6 +39,7 @@ _KINDS = (
     "bringing_into",
     "trying",
     "doing_nouns",
+    "pointing",
 )
 
 

@@ -63,6 +63,16 @@ class Modality:
             if self.cues.is_a(kid.lemma, "hedges"):
                 walk.hedged = True
 
+    def neither(self, verb: Token) -> bool:
+        """``neither confirmed nor denied``."""
+        near = [*self.tree.children(verb), *self.tree.children(self.tree.head(verb))]
+        return any(k.lemma.lower() in ("neither", "nor") for k in near)
+
+    def tells_of(self, here: Token, verb: Token) -> bool:
+        """``found S``, ``points to S``."""
+        finds = here.dep == "dobj" and self.cues.is_a(verb.lemma, "findings")
+        return finds or (here.lemma == "to" and self.cues.is_a(verb.lemma, "pointing"))
+
     def brings_about(self, prep: Token, governor: Token) -> bool:
         """``tricked into fighting``: who is tricked into something does it."""
         return prep.lemma.lower() == "into" and self.cues.is_a(governor.lemma, "bringing_into")
