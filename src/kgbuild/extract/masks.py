@@ -24,6 +24,8 @@ _RECRUITS = re.compile(
 _FINAL_SOURCE = re.compile(
     r",[”\"’']?\s+(?:(?:the|a|an|one|its|their|his|her)\s+[^,;:.“”\"]{2,70}?|[A-Z][^,;:.“”\"]{1,70}?)\s(\w{2,}s)[.”\"’']*$"
 )
+_OPENING = re.compile(r"(?:Citing|Quoting|Referring|Relying|Facing)\b")
+"""What opens a sentence in a capital letter, and is taken for a name."""
 _FACE = re.compile(r"\b(faces?|risks?)\s$")
 _NON = re.compile(r"\b[Nn]on-[a-z]{4,}\b")
 """A compound that the parser would take apart: ``non-alignment``."""
@@ -59,6 +61,10 @@ def unit(sentence: Sentence, ordinary: frozenset[str] = frozenset(), reporting: 
         if word:
             masks.append(Mask(amount.span, word))
         masks += _faced(sentence, amount)
+    if opening := _OPENING.match(sentence.text):
+        masks.append(
+            Mask(Span(sentence.span.start, sentence.span.start + opening.end()), opening.group().lower(), True)
+        )
     masks += [Mask(p, "Americans", True) for p in sentence.peoples]
     masks += [m for n in sentence.names if (m := _people_mask(sentence, n)) is not None]
     masks += [

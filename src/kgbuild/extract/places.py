@@ -166,6 +166,8 @@ class Places:
                 return tree.agents(above) if governed else [a for r in stating for a in tree.agents(r)]
             case "purpose":
                 return self._purpose(trigger)
+            case "participle":
+                return tree.children(trigger, "acl")
             case "infinitive":
                 return self._infinitives(trigger)
             case _:
