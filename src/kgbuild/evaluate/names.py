@@ -22,8 +22,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def singular(word: str) -> str:
-    """A word without the ``s`` of a plural; good enough to compare names by."""
+def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -39,7 +38,7 @@ _KEPT_AT_THE_ENDS = _words("month monthly")
 _FUNCTION_WORDS = _words("the a an of in to for and on by with from at")
 _GENERIC = frozenset(
     map(
-        singular,
+        _singular,
         _words(
             """citizens nationals people men fighters recruits soldiers volunteers migrants mercenaries persons
             individuals participants victims troops foreigners citizen national man number total group young
@@ -88,7 +87,7 @@ def without_amount(name: str) -> str:
 
 def telling_words(name: str) -> frozenset[str]:
     """The words of an evened name that carry it, in the singular."""
-    return frozenset(singular(word) for word in name.split() if word not in _FUNCTION_WORDS)
+    return frozenset(_singular(word) for word in name.split() if word not in _FUNCTION_WORDS)
 
 
 class Expected:

@@ -20,10 +20,9 @@ REACH = 3
 _TELLING = 4
 """The smallest number that tells by itself whom it counted before."""
 
-_SINGULAR = frozenset({"he", "him", "his", "she", "her", "hers", "i", "me", "my"})
-_MEN = frozenset({"man", "husband", "father", "son", "brother", "uncle", "nephew", "boy", "widower", "grandson"})
-_WOMEN = frozenset({"woman", "wife", "mother", "daughter", "sister", "aunt", "niece", "girl", "widow", "grandmother"})
-_GENDERS = {"he": _MEN, "him": _MEN, "his": _MEN, "she": _WOMEN, "her": _WOMEN, "hers": _WOMEN}
+_HE = frozenset({"he", "him", "his"})
+_SHE = frozenset({"she", "her", "hers"})
+_SINGULAR = frozenset({*_HE, *_SHE, "i", "me", "my"})
 _THING = frozenset({"it", "its", "this", "that"})
 _THINGS = (
     "rec:Organization",
@@ -40,7 +39,7 @@ _THINGS = (
 class Named:
     """Something that was named: which entity, by which head noun, where; ``subject``: the sentence is about it.
 
-    ``count`` is the number that counted it there.
+    ``count`` is the number that counted it there; ``called`` are the nouns beside a name ("his mother, Ana Ruiz").
     """
 
     entity: Entity
@@ -51,6 +50,7 @@ class Named:
     country: Item | None = None
     start: int = 0
     count: Decimal | None = None
+    called: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -61,8 +61,8 @@ class Discourse:
     named: list[Named] = field(default_factory=list)
     groups: dict[Entity, int] = field(default_factory=dict)
 
-    def note(self, mention: Mention, sentence: int, *, subject: bool) -> None:
-        """Remember a mention that names something by itself."""
+    def note(self, mention: Mention, sentence: int, *, subject: bool, called: frozenset[str] = frozenset()) -> None:
+        """Remember a mention that names something by itself; ``called``: the nouns beside it."""
         if mention.entity is None or mention.form in ("pronoun", "number"):
             return
         if (
@@ -73,7 +73,7 @@ class Discourse:
         ):
             return
         count = mention.amount.value if mention.amount is not None else None
-        place = (mention.country, mention.span.start, count)
+        place = (mention.country, mention.span.start, count, called | {mention.head})
         self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, *place))
         if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
             self.note_group(mention.entity, mention.country)
@@ -158,7 +158,8 @@ class Discourse:
             if mention.head in _SINGULAR:
                 if "rec:Person" not in classes:
                     return None
-                return self._one(("rec:Person",), sentence, mention.span.start, _GENDERS.get(mention.head))
+                kinds = ("men", "women") if mention.head in _HE else ("women", "men") if mention.head in _SHE else None
+                return self._one(("rec:Person",), sentence, mention.span.start, kinds)
             if mention.head not in _THING:
                 return None
             start = -1 if mention.head == "this" else mention.span.start
@@ -187,19 +188,26 @@ class Discourse:
             return found[0]
         if len(subjects) == 1:
             return subjects[0]
-        return self.main_group() if "rec:PersonGroup" in classes else None
+        bare = not recruits and wanted == ("rec:PersonGroup",) and before < 10**9
+        return self.main_group() if "rec:PersonGroup" in classes and not bare else None
 
     def _one(
-        self, classes: Sequence[str], sentence: int, before: int = 10**9, gender: frozenset[str] | None = None
+        self, classes: Sequence[str], sentence: int, before: int = 10**9, kinds: tuple[str, str] | None = None
     ) -> Entity | None:
-        near = self._nearest(classes, sentence, REACH, lambda n: not n.plural, before)
-        if gender is not None:  # "she has not seen her husband since he left"
-            near = [n for n in near if n.head in gender] or [n for n in near if n.head not in _MEN | _WOMEN] or near
+        """The one thing meant; ``kinds``: the lists of nouns for whom a pronoun may be, and for whom it is not."""
+        like, unlike = kinds or ("", "")
+        near = self._nearest(
+            classes, sentence, REACH, lambda n: not n.plural and not self._is_called(n, unlike), before
+        )
+        near = [n for n in near if self._is_called(n, like)] or near  # "she has not seen her husband since he left"
         found = list(dict.fromkeys(n.entity for n in near))
         subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
         if len(found) == 1:
             return found[0]
         return subjects[0] if len(subjects) == 1 else None
+
+    def _is_called(self, named: Named, words: str) -> bool:
+        return any(self.lexicon.is_in(word, words) for word in named.called)
 
     def _nearest(
         self, classes: Sequence[str], sentence: int, reach: int, fits: Callable[[Named], bool], before: int = 10**9
@@ -221,7 +229,7 @@ class Discourse:
             if n.entity.cls in classes
             and n.entity != mention.entity
             and self._same_head(mention, n)
-            and n.sentence <= sentence
+            and (n.sentence < sentence or (n.sentence == sentence and n.start < mention.span.start))
         ]
         if same:
             last = max(n.sentence for n in same)
@@ -256,6 +264,9 @@ class Discourse:
     def _same_head(mention: Mention, named: Named) -> bool:
         if not mention.head or mention.plural != named.plural:
             return False
+        names = {w.lower() for name in (named.entity.label, *named.entity.alt_labels) for w in name.split()}
+        if any(w[:1].isupper() and w.lower() not in names for w in mention.text.split()[1:-1]):
+            return False  # "the Chust district court" is not the Supreme Court
         if named.head == mention.head:
             return True
         words = named.entity.label.lower().split()

@@ -287,7 +287,8 @@ class Reading:
                         part = above.index == token.index or mentions.is_part(above)
                         first = tree.conjuncts(above)[0]  # of "A and B met" both are what the sentence is about
                         subject = sentence.role is BlockRole.TITLE or (first.dep in ("nsubj", "nsubjpass") and part)
-                        self.discourse.note(mention, sentence.index, subject=subject)
+                        called = mentions.called(mention)
+                        self.discourse.note(mention, sentence.index, subject=subject, called=called)
         for home in homes(tree, sentence, mentions):
             self.discourse.note_group(self.entities.nationals(home), home)
 

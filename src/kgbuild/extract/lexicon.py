@@ -20,6 +20,8 @@ LISTS = frozenset(
     {
         "people",
         "bystanders",
+        "women",
+        "men",
         "rings",
         "bodies",
         "acting_for",

@@ -131,7 +131,18 @@ class Matcher:
         subjects = self.roles.fill(trigger, frame.subject)
         objects = self.roles.fill(trigger, frame.object)
         for subject, target in product(subjects, objects):
+            if stance.polarity is Polarity.DENIED and self._is_anyone(subject):
+                continue
             yield from self._candidate(trigger, frame, stance, subject, target)
+
+    def _is_anyone(self, subject: Filler) -> bool:
+        """``A serious state does not jail boys``: a thing of its kind, of which nothing in particular is denied."""
+        mention = subject.mention
+        if mention is None or mention.form != "description" or mention.definite or mention.plural:
+            return False
+        return mention.country is None and any(
+            k.lemma.lower() in ("a", "any") for k in self.tree.children(mention.token, "det")
+        )
 
     def _counts_zero(self, trigger: Token) -> bool:
         near = self.tree.children(trigger, "nsubj", "nsubjpass", "dobj")

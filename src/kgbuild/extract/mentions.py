@@ -140,6 +140,14 @@ class Mentions:
         entity = self.entities.scoped("rec:PersonGroup", self.phrases.label(mention.token))
         return replace(mention, cls="rec:PersonGroup", entity=entity, definite=False)
 
+    def called(self, mention: Mention) -> frozenset[str]:
+        """The nouns that a name is called by beside it: ``his mother, Ana Ruiz``, ``the trader Ana Ruiz``."""
+        token = mention.token
+        near = self.tree.children(token, "appos", "compound")
+        if token.dep in ("appos", "compound"):
+            near.append(self.tree.head(token))
+        return frozenset(t.lemma.lower() for t in near if t.pos == "NOUN")
+
     def is_part(self, token: Token) -> bool:
         """Whether a token is a number or share "of" something: what is said of it is said of that."""
         return self._own_amount(token) is not None or token.lemma.lower() in ("most", "many", "some", "half", "all")

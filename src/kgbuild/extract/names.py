@@ -15,6 +15,9 @@ from kgbuild.extract.proper import KnownNames, named_by_parser, proper_run
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.gazetteer import NameMatch
 
+_WHERE = frozenset({"near", "outside", "around"})
+"""Prepositions after which stands a place and nobody."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -78,7 +81,7 @@ class Names:
     def in_gazetteer(self, token: Token, amount: Amount | None) -> Mention | None:
         """A place, or the people of a country, by one of the gazetteer's names."""
         match = self.sentence.name_at(token)
-        if match is None or self._is_modifier(token, match):
+        if match is None or self._is_modifier(token, match) or self._is_language(token, match):
             return None
         if any(k.lemma.lower() == "ethnic" for k in self.tree.children(token, "amod")):
             return self.phrases.mention(
@@ -139,6 +142,20 @@ class Names:
             near += self.tree.children(self.tree.head(token), "attr")
         return any(self.lexicon.is_kind(n.lemma, "organization") and n.pos == "NOUN" for n in near)
 
+    def _is_language(self, token: Token, match: NameMatch) -> bool:
+        """``advertise in Portuguese``, ``papers in Russian``: an adjective of a people, alone behind "in"."""
+        above = self.tree.head(token)
+        adjective = match.as_role("demonym_adj") is not None and not match.text.endswith("s")
+        alone = not self.tree.children(token, "det", "nummod", "amod", "poss")
+        return adjective and alone and token.dep == "pobj" and above.lemma.lower() in ("in", "into", "from")
+
+    def _is_where(self, token: Token) -> bool:
+        """``near Avdiivka``; in a headline ``From Hodeidah to Donbas``: what follows is a place."""
+        prep = self.tree.head(token)
+        if token.dep != "pobj" or prep.pos != "ADP":
+            return False
+        return prep.lemma.lower() in _WHERE or (self.sentence.is_heading and prep.index == 0 and prep.lemma == "from")
+
     def _has_age(self, token: Token) -> bool:
         """``Karimov, 27, …``"""
         ages = (a.span.start - token.span.end for a in self.sentence.amounts if a.kind is AmountKind.AGE)
@@ -147,9 +164,11 @@ class Names:
     def _named_mention(self, token: Token, text: str, label: str) -> Mention:
         person = self._has_age(token) or (
             not self._is_a_body(token)
+            and not self._is_where(token)
             and self.known.is_person(text, label, self.entities.gazetteer.given_names, self.lexicon.organization_words)
         )
-        if not person and label in ("GPE", "LOC", "FAC") and not self._is_a_body(token):
+        place = label in ("GPE", "LOC", "FAC") or (label != "ORG" and self._is_where(token))
+        if not person and place and not self._is_a_body(token):
             return self.phrases.mention(
                 token, "rec:City", "name", "", self.entities.scoped("rec:City", text), text=text
             )

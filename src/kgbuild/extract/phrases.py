@@ -175,6 +175,8 @@ class Phrases:
                 continue
             if top.dep in ("det", "nummod", "predet") or self._is_amount(top):
                 continue
+            if kid.index < token.index and any(t.span.contains(kid.span) for t in self.sentence.times):
+                continue  # "On 14 July prosecutors opened …"
             yield kid
 
     def _is_amount(self, token: Token) -> bool:

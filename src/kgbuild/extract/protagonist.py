@@ -18,6 +18,10 @@ OPENING = 3
 """Among how many paragraphs at the top the unnamed person must stand."""
 
 
+_ANYBODY = frozenset({"man", "woman", "youth", "boy", "girl", "resident", "citizen", "national", "native", "person"})
+"""Words for anybody whose name may be told later; "the owner of a firm" is somebody else."""
+
+
 def unified(found: Sequence[Found], discourse: Discourse) -> list[Found]:
     """The candidates with unnamed persons of the opening replaced by the only named one that claims speak of."""
     named: dict[Entity, int] = {}
@@ -30,7 +34,7 @@ def unified(found: Sequence[Found], discourse: Discourse) -> list[Found]:
                     named.setdefault(entity, sentence.index)
                 else:
                     unnamed.setdefault(entity, sentence)
-    opening = {e: s for e, s in unnamed.items() if s.paragraph < OPENING}
+    opening = {e: s for e, s in unnamed.items() if s.paragraph < OPENING and _ANYBODY & set(e.label.lower().split())}
     if len(named) != 1 or not opening or len(opening) != len(unnamed):
         return list(found)
     ((person, first),) = named.items()

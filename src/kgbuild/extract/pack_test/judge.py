@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from kgbuild.evaluate.names import singular
 from kgbuild.extract.pack_test.examples import Amount, Expected
 from kgbuild.model import Claim, Entity, OwnValue, Quantity, Text, TimeSpan
 
@@ -146,7 +145,11 @@ def _holds(name: str, other: str, cls: str) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(singular(word) for word in name.split() if word not in _SMALL_WORDS)
+    return frozenset(_singular(word) for word in name.split() if word not in _SMALL_WORDS)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _speakers_agree(want: tuple[tuple[str, ...], ...], speakers: Sequence[Entity]) -> bool:
