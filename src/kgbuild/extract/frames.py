@@ -66,7 +66,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. ``count`` says from which role the number of persons comes; ``unit`` what is counted."""
+    """One frame. ``count`` says from which role the number of persons comes; ``unit`` what is counted.
+
+    ``opens``: what is told begins at the time named and goes on ("was set up in 2023").
+    """
 
     name: str
     predicate: str
