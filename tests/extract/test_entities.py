@@ -46,6 +46,13 @@ def test_citizens_of_a_country_are_one_group_everywhere(entities: Entities, else
     assert group.label not in group.alt_labels
 
 
+@pytest.mark.parametrize(("code", "label"), [("KP", "North Korean citizens"), ("KR", "South Korean citizens")])
+def test_citizens_are_called_by_what_no_other_country_is(code: str, label: str, entities: Entities, engine: Engine) -> None:
+    country = engine.gazetteer.by_iso2(code)
+    assert country is not None
+    assert entities.nationals(country).label == label
+
+
 def test_a_countrys_forces_have_one_identity_whatever_the_words(entities: Entities, engine: Engine) -> None:
     russia = country(engine, "RU")
     assert entities.force(russia, "Russian troops") == entities.force(russia)

@@ -49,7 +49,7 @@ def found_by(read: Read, rule: str, *texts: str) -> list[tuple[str, str]]:
             "Prosecutors named Article 416 (participation in foreign conflicts) in the papers.",
             [
                 (
-                    "Article 416 criminalises participation in foreign conflicts",
+                    "Article 416 criminalises participation in foreign conflicts <Prosecutors>",
                     "Article 416 (participation in foreign conflicts)",
                 )
             ],

@@ -49,7 +49,8 @@ class Entities:
         """The group of a country's citizens: defined by nationality alone, so the same in every document."""
         nation = self.place(country)
         adjectives = self.gazetteer.adjectives(country) or (country.label,)
-        first = adjectives[0]
+        own = (a for a in adjectives if self.gazetteer.country_of_demonym(a) == country)  # not "Korean"
+        first = next(own, adjectives[0])
         names = [f"citizens of {country.label}", *self.gazetteer.demonyms(country)]
         names += [f"{a} {noun}" for a in adjectives for noun in ("citizens", "nationals")]
         return self._with_names(

@@ -51,7 +51,8 @@ def hidden_verb(tree: Tree, verbs: Mapping[str, str]) -> Token | None:
 def with_verb(unit: Unit, verb: Span) -> Unit:
     """The unit with a plain verb for the parser to see at ``verb``."""
     masks = [m for m in unit.masks if not m.span.overlaps(verb)]
-    return Unit(unit.span, tuple(sorted([*masks, Mask(verb, PLAIN_VERB, True)], key=lambda m: m.span.start)))
+    shown = sorted([*masks, Mask(verb, PLAIN_VERB, True)], key=lambda m: m.span.start)
+    return Unit(unit.span, tuple(shown), unit.known)
 
 
 def better(first: Tree, second: Tree, token: Token, lemma: str) -> Tree:
