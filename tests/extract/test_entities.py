@@ -47,7 +47,9 @@ def test_citizens_of_a_country_are_one_group_everywhere(entities: Entities, else
 
 
 @pytest.mark.parametrize(("code", "label"), [("KP", "North Korean citizens"), ("KR", "South Korean citizens")])
-def test_citizens_are_called_by_what_no_other_country_is(code: str, label: str, entities: Entities, engine: Engine) -> None:
+def test_citizens_are_called_by_what_no_other_country_is(
+    code: str, label: str, entities: Entities, engine: Engine
+) -> None:
     country = engine.gazetteer.by_iso2(code)
     assert country is not None
     assert entities.nationals(country).label == label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal
@@ -63,3 +64,16 @@ def test_select_takes_columns_in_order_or_all() -> None:
     assert select(found, ("b", "a")).rows == ((Literal("y"), Literal("x")),)
     assert select(found, ("b", "nope")) is found
     assert select(found, ()) is found
+
+
+@pytest.mark.parametrize(
+    ("polarities", "shown"),
+    [
+        (("affirmed", "affirmed"), ("who", "certainty")),
+        (("affirmed", "denied"), ("who", "polarity", "certainty")),
+    ],
+)
+def test_a_denied_row_never_reads_as_if_it_were_affirmed(polarities: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    rows = [("Russia", "asserted", f"https://w3id.org/kgbuild/ontology#{polarity}") for polarity in polarities]
+    found = results(*rows, head=("who", "certainty", "polarity"))
+    assert select(found, ("who", "certainty")).variables == shown

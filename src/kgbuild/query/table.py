@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kgbuild.iri import DEFAULT_BASE
@@ -11,6 +11,7 @@ from kgbuild.query.formats import cell
 from kgbuild.query.run import Results
 
 GAP = "  "
+POLARITY = "polarity"
 _NARROWEST = 8
 _WIDEST_WORD = 16
 
@@ -44,11 +45,25 @@ def table(results: Results, width: int, base: str = DEFAULT_BASE) -> Iterator[st
 
 
 def select(results: Results, columns: Sequence[str]) -> Results:
-    """``results`` with only those columns, in that order; all of them where none is named or one is not there."""
+    """``results`` with only those columns, in that order; all of them where none is named or one is not there.
+
+    Polarity is shown besides where a row is denied.
+    """
     if not columns or not set(columns) <= set(results.variables):
         return results
+    if POLARITY in results.variables:
+        at = results.variables.index(POLARITY)
+        columns = with_polarity(columns, (getattr(row[at], "value", "") for row in results.rows))
     places = [results.variables.index(name) for name in columns]
     return replace(results, variables=tuple(columns), rows=tuple(tuple(row[i] for i in places) for row in results.rows))
+
+
+def with_polarity(columns: Sequence[str], polarities: Iterable[str]) -> list[str]:
+    """``columns``, with that of polarity where a row is denied: such a row must not read as if it were affirmed."""
+    if POLARITY in columns or not any(polarity.endswith("denied") for polarity in polarities):
+        return list(columns)
+    at = columns.index("certainty") if "certainty" in columns else len(columns)
+    return [*columns[:at], POLARITY, *columns[at:]]
 
 
 def _fit(columns: list[list[str]], room: int) -> list[int] | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolution, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
+from kgbuild.query.table import POLARITY, with_polarity
 from kgbuild.serve import evaluate, formats, saved
 from kgbuild.serve.dataset import CHECKED, UNCHECKED, Dataset, serialize
 from kgbuild.serve.pages import neighbourhood, views
@@ -23,7 +24,6 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 MAX_ROWS_SHOWN = 500
-POLARITY = "polarity"
 VARY = ("vary", "accept, accept-encoding")
 
 
@@ -175,19 +175,12 @@ def results(
     else:
         solutions = _some(found)
         columns = list(wanted) or [variable.value for variable in found.variables]
-        if POLARITY not in columns and any(variable.value == POLARITY for variable in found.variables):
-            columns = _with_polarity(columns, solutions)
+        if any(variable.value == POLARITY for variable in found.variables):
+            denials = (getattr(solution[POLARITY], "value", "") for solution in solutions)
+            columns = with_polarity(columns, denials)
         rows = [[solution[column] for column in columns] for solution in solutions]
     table = [[_cell(reader, term) for term in row] for row in rows[:MAX_ROWS_SHOWN]]
     return {"error": "", "table": {"columns": columns, "rows": table, "more": len(rows) > MAX_ROWS_SHOWN}}
-
-
-def _with_polarity(columns: list[str], solutions: list[QuerySolution]) -> list[str]:
-    """``columns``, with that of polarity where a row is denied: such a row must not read as if it were affirmed."""
-    if not any(getattr(solution[POLARITY], "value", "affirmed").endswith("denied") for solution in solutions):
-        return columns
-    at = columns.index("certainty") if "certainty" in columns else len(columns)
-    return [*columns[:at], POLARITY, *columns[at:]]
 
 
 def _some(found: QuerySolutions | QueryTriples) -> list:  # type: ignore[type-arg]
