@@ -9,7 +9,7 @@ from functools import cached_property
 from kgbuild.errors import PackError
 from kgbuild.pack import Packs, laid_out
 
-_KINDS = (
+KINDS = (
     "speech",
     "findings",
     "denial",
@@ -52,14 +52,14 @@ class Cues:
     @classmethod
     def load(cls, packs: Packs) -> Cues:
         """The cues of ``packs``. Raises :class:`PackError` for a list that is not known or is none."""
-        found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+        found: dict[str, set[str]] = {kind: set() for kind in KINDS}
         for pack, content in packs.yaml("cues.yaml"):
             with laid_out(str(pack.folder / "cues.yaml"), "bad-cues", "lists of cues"):
                 for kind, words in content.items():
                     if kind not in found or not isinstance(words, list):
                         place = f"{pack.folder / 'cues.yaml'}: {kind}"
                         raise PackError(
-                            "bad-cues", place, "not a list of cues that is known", f"known: {', '.join(_KINDS)}"
+                            "bad-cues", place, "not a list of cues that is known", f"known: {', '.join(KINDS)}"
                         )
                     found[kind].update(str(w).lower() for w in words)
         return cls({kind: frozenset(words) for kind, words in found.items()})

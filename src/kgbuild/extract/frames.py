@@ -110,16 +110,24 @@ def by_lemma(frames: Iterable[Frame]) -> dict[str, tuple[tuple[Frame, Trigger], 
     return {lemma: tuple(pairs) for lemma, pairs in table.items()}
 
 
-_KEYS = frozenset(
+KEYS = frozenset(
     {"name", "predicate", "triggers", "subject", "object", "count", "unit", "duration", "time", "modal", "purpose"}
     | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient", "opens"}
 )
+"""The keys of a frame."""
+ROLE_KEYS = frozenset(
+    {"at", "is", "reads", "term", "own", "default", "lemmas", "foreign", "label", "named", "specific", "except"}
+    | {"of_nation", "crowd", "nationals"}
+)
+"""The keys of a role."""
+DEFAULTS = frozenset(
+    {"unstated", "unstated-if-open", "main-group", "counted-group", "home-if-said", "nationality", "same-offence"}
+)
+"""What a role may be filled with where nothing is found."""
 
 
 def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
-    unknown = set(entry) - _KEYS
-    if unknown:
-        raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
+    _refuse_unknown(entry, KEYS)
     needs = entry.get("needs") or ()
     return Frame(
         name=f"{pack.name}/{entry['name']}",
@@ -147,6 +155,12 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
     )
 
 
+def _refuse_unknown(entry: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = set(entry) - known
+    if unknown:
+        raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
+
+
 def _trigger(entry: Mapping[str, Any]) -> Trigger:
     pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
     if pos is None:
@@ -167,6 +181,9 @@ def _words(words: Iterable[Any]) -> frozenset[str]:
 def _role(entry: Mapping[str, Any] | str) -> Role:
     if isinstance(entry, str):
         return Role(term=entry)
+    _refuse_unknown(entry, ROLE_KEYS)
+    if entry.get("default") not in {None, *DEFAULTS}:
+        raise ValueError(f"no default is called {entry['default']}")
     return Role(
         at=tuple(entry.get("at", ())),
         classes=tuple(entry.get("is", ())),

@@ -16,6 +16,12 @@ from kgbuild.pack import Packs, laid_out
 READERS = frozenset({"payment", "channel", "offence", "penalty", "people", "kind", "concept"})
 """The readers of phrases that a class may use (:mod:`kgbuild.extract.reading`)."""
 
+SECTIONS = frozenset(
+    {"heads", "expressions", "nouns", "readers", "lists", "payments", "platforms", "names", "parties", "peoples"}
+    | {"sums", "pairs", "seats"}
+)
+"""The sections of a lexicon."""
+
 LISTS = frozenset(
     {
         "people",
@@ -187,6 +193,8 @@ class _Words:
 
     def add(self, content: Mapping[str, Any]) -> None:
         """Take in one pack's lexicon. Raises ``ValueError`` for a name not known, else what a wrong layout raises."""
+        for section in content:
+            _known(section, SECTIONS)
         for kind, words in (content.get("heads") or {}).items():
             for word in _flat(words):
                 self.heads.setdefault(word.lower(), set()).add(kind)

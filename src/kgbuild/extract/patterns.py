@@ -27,7 +27,7 @@ from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Entity, OwnValue, Quantity, Span, TimeSpan
 from kgbuild.pack import Pack, Packs, read_entries
 
-_SLOTS = {
+SLOTS = {
     "number": "\ue001",
     "money": "\ue002",
     "duration": "\ue003",
@@ -69,13 +69,23 @@ def load_patterns(packs: Packs) -> tuple[Pattern, ...]:
     return read_entries(packs, "patterns.yaml", "bad-pattern", "a slot pattern", _pattern)
 
 
+KEYS = frozenset(
+    {"name", "predicate", "pattern", "subject", "object", "subject_class", "object_class", "count", "unit", "when"}
+    | {"requires", "speaker", "confidence"}
+)
+"""The keys of a slot pattern."""
+
+
 def _pattern(pack: Pack, entry: Mapping[str, Any]) -> Pattern:
+    unknown = set(entry) - KEYS
+    if unknown:
+        raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
     slots: list[tuple[str, str]] = []
 
     def slot(found: re.Match[str]) -> str:
         kind, name = found.group(1), found.group(2) or found.group(1)
         slots.append((name, kind))
-        return f"(?P<{name}>{_WORDS if kind == 'words' else _SLOTS[kind]})"
+        return f"(?P<{name}>{_WORDS if kind == 'words' else SLOTS[kind]})"
 
     expression = re.compile(_SLOT.sub(slot, entry["pattern"]), re.IGNORECASE)
     return Pattern(
@@ -121,13 +131,13 @@ def _marked(sentence: Sentence) -> tuple[str, list[int], dict[int, Found]]:
             if amount.kind is AmountKind.NUMBER and amount.value is None and amount.minimum is None
             else amount.kind.value
         )
-        if kind in _SLOTS and not amount.zero_word:
-            marks.append((amount.span, _SLOTS[kind], amount))
-    marks += [(t.span, _SLOTS["time"], t) for t in sentence.times]
-    marks += [(p.span, _SLOTS["provision"], p) for p in sentence.provisions]
+        if kind in SLOTS and not amount.zero_word:
+            marks.append((amount.span, SLOTS[kind], amount))
+    marks += [(t.span, SLOTS["time"], t) for t in sentence.times]
+    marks += [(p.span, SLOTS["provision"], p) for p in sentence.provisions]
     for name in sentence.names:
         kind = "people" if name.candidates[0].names_people else "place"
-        marks.append((name.span, _SLOTS[kind], name))
+        marks.append((name.span, SLOTS[kind], name))
     text = ""
     places: list[int] = []
     found: dict[int, Found] = {}

@@ -21,7 +21,7 @@ from kgbuild.pack import Pack, Packs
 ENOUGH_EXAMPLES = 6
 _RULE_FILES = ("frames.yaml", "patterns.yaml")
 _WORD_FILES = ("lexicon.yaml", "cues.yaml")
-_NAME_KEYS = frozenset({"names", "platforms", "parties", "seats", "conflict_labels", "readers", "payments"})
+_NAME_KEYS = frozenset({"names", "platforms", "parties", "seats", "readers", "payments"})
 _TERM = re.compile(r"\b(?:kg|rec):[A-Za-z]\w*")
 _OPENS_STATEMENT = re.compile(r"^((?:\w+):[A-Za-z]\w*)\s", re.MULTILINE)
 
