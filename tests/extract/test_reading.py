@@ -147,3 +147,31 @@ def test_it_takes_up_no_offence_from_afar(read: Read) -> None:
         read("Treason is a crime in Kenya.", "The men signed contracts.", "It carries up to ten years in prison.")
     )
     assert found == ["Kenya criminalises treason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "penalties"),
+    [
+        ("Mercenarism is punishable by death or by life imprisonment.", ["death penalty", "life imprisonment"]),
+        ("Mercenarism is punishable by a fine or imprisonment.", ["fine", "imprisonment"]),
+        (
+            "Mercenarism carries life imprisonment or ten years in prison.",
+            ["imprisonment [10 YR]", "life imprisonment"],
+        ),
+        ("Mercenarism is punishable by a fine.", ["fine"]),
+        ("Article 5 allows recruitment in a prison.", []),
+    ],
+)
+def test_penalties_stand_beside_one_another(text: str, penalties: list[str], read: Read) -> None:
+    assert read_as(read, "rec:punishableBy", f"{text} It is about mercenaries.") == penalties
+
+
+@pytest.mark.parametrize(
+    ("text", "offence"),
+    [
+        ("Jordan punishes enlistment in a foreign force without leave with five years.", "without leave"),
+        ("Jordan punishes enlistment in Chad with five years.", "enlistment"),
+    ],
+)
+def test_a_deed_is_told_with_its_circumstances_but_not_with_its_place(text: str, offence: str, read: Read) -> None:
+    assert [found.endswith(offence) for found in read_as(read, "rec:criminalises", text)] == [True]

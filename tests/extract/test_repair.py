@@ -100,3 +100,27 @@ def test_a_clause_of_content_belongs_to_the_verb_of_saying(engine: Engine) -> No
 )
 def test_sources_behind_and_within_a_sentence(text: str, expected: str, read: Read) -> None:
     assert briefs(read(text)) == [f"Ghanaian citizens fightsFor Russian Armed Forces [60 person] {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "law", "deed"),
+    [
+        (
+            "Egypt's penal code forbids joining the army of another country, and whoever does so pays.",
+            "code",
+            "joining",
+        ),
+        ("Chad forbids service in a foreign army, and that is known.", "Chad", "service"),
+    ],
+)
+def test_a_law_that_forbids_is_the_subject_of_its_verb(engine: Engine, text: str, law: str, deed: str) -> None:
+    found = mended(engine, text)
+    verb = token(found, "forbids")
+    assert verb.pos == "VERB"
+    assert words(found.agents(verb)) == law
+    assert words(found.patients(verb)) == deed
+
+
+def test_whoever_does_so_is_the_subject_of_what_follows(engine: Engine) -> None:
+    found = mended(engine, "Whoever does so suffers three years in jail.")
+    assert words(found.agents(token(found, "suffers"))) == "Whoever"

@@ -156,14 +156,16 @@ def _enrich(
     names = tuple(replace(n, span=_shift(n.span, at)) for n in gazetteer.find(s.text))
     quotations = tuple(_shift(Span(*m.span()), at) for m in _QUOTED.finditer(s.text))
     quoted_names = tuple(_shift(Span(*m.span()), at) for m in _QUOTED.finditer(s.text) if _names_something(m.group(1)))
+    provisions = tuple(replace(p, span=_shift(p.span, at)) for p in find_provisions(s.text))
+    times = (replace(t, span=_shift(t.span, at)) for t in find_times(s.text, anchor))
     return replace(
         s,
         amounts=tuple(
             replace(a, span=_shift(a.span, at), number_span=_shift(a.number_span, at))
             for a in with_units(s.text, find_amounts(s.text, currencies))
         ),
-        times=tuple(replace(t, span=_shift(t.span, at)) for t in find_times(s.text, anchor)),
-        provisions=tuple(replace(p, span=_shift(p.span, at)) for p in find_provisions(s.text)),
+        times=tuple(t for t in times if not any(p.span.contains(t.span) for p in provisions)),
+        provisions=provisions,
         names=tuple(n for n in names if not any(f.span.overlaps(n.span) for f in fixed)),
         fixed=fixed,
         peoples=_peoples(s, lexicon, names),

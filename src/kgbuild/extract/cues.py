@@ -40,6 +40,8 @@ KINDS = (
     "trying",
     "doing_nouns",
     "pointing",
+    "outlawing",
+    "laws",
 )
 
 

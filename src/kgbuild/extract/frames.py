@@ -68,7 +68,8 @@ class Role:
 class Frame:
     """One frame. ``count`` says from which role the number of persons comes; ``unit`` what is counted.
 
-    ``opens``: what is told begins at the time named and goes on ("was set up in 2023").
+    ``opens``: what is told begins at the time named and goes on ("was set up in 2023"). ``states_denial``: the text
+    itself may deny it ("the law does not punish …"); elsewhere that is no claim, for it merely has not happened.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Frame:
     requires: frozenset[str]
     recipient: tuple[str, ...]
     opens: bool = False
+    states_denial: bool = False
 
 
 def load_frames(packs: Packs) -> tuple[Frame, ...]:
@@ -112,7 +114,7 @@ def by_lemma(frames: Iterable[Frame]) -> dict[str, tuple[tuple[Frame, Trigger], 
 
 KEYS = frozenset(
     {"name", "predicate", "triggers", "subject", "object", "count", "unit", "duration", "time", "modal", "purpose"}
-    | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient", "opens"}
+    | {"needs", "speaker", "layer", "confidence", "unless", "requires", "recipient", "opens", "states_denial"}
 )
 """The keys of a frame."""
 ROLE_KEYS = frozenset(
@@ -152,6 +154,7 @@ def _frame(pack: Pack, entry: Mapping[str, Any]) -> Frame:
         requires=frozenset(entry.get("requires") or ()),
         recipient=tuple(entry.get("recipient") or ()),
         opens=entry.get("opens", False),
+        states_denial=entry.get("states_denial", False),
     )
 
 

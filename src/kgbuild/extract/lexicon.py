@@ -44,6 +44,8 @@ LISTS = frozenset(
         "joining",
         "of_a_state",
         "offenders",
+        "deeds",
+        "doers",
     }
 )
 """The lists that a lexicon may have; what each is for, the shipped ``lexicon.yaml`` says beside it."""

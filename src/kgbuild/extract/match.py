@@ -119,7 +119,10 @@ class Matcher:
     def _fill(self, trigger: Token, frame: Frame) -> Iterator[Candidate]:
         stance = self.context.stance(trigger, modal=frame.modal, purpose=frame.purpose)
         if stance.dropped or (
-            stance.polarity is Polarity.DENIED and not stance.speakers and not self._counts_zero(trigger)
+            stance.polarity is Polarity.DENIED
+            and not stance.speakers
+            and not self._counts_zero(trigger)
+            and not (frame.states_denial and self._in_force(trigger))
         ):
             return  # what merely has not happened is no claim; a denial has somebody who denies
         if frame.speaker == "agent":
@@ -143,6 +146,10 @@ class Matcher:
         return mention.country is None and any(
             k.lemma.lower() in ("a", "any") for k in self.tree.children(mention.token, "det")
         )
+
+    def _in_force(self, verb: Token) -> bool:
+        """``does not make it an offence``: what holds now, and not what has never come about."""
+        return any(a.lemma == "do" and a.tag in ("VBZ", "VBP") for a in self.tree.children(verb, "aux"))
 
     def _counts_zero(self, trigger: Token) -> bool:
         near = self.tree.children(trigger, "nsubj", "nsubjpass", "dobj")
@@ -234,7 +241,8 @@ class Matcher:
             return (Quantity(Bound.UNKNOWN_AMOUNT, frame.unit),) if frame.count else ()
         found = [count.quantity(frame.unit if count.unit is None else None)] if count is not None else []
         found += quantities(target.amounts)
-        length = self.attachment.duration(trigger, subject, target) if frame.duration else None
+        timeless = target.entity is not None and target.entity.cls == "rec:Penalty" and not target.counted
+        length = self.attachment.duration(trigger, subject, target) if frame.duration and not timeless else None
         return (*found, length.quantity()) if length is not None else tuple(found)
 
     def _torn(self, trigger: Token, *fillers: Filler) -> bool:

@@ -53,7 +53,7 @@ class Places:
         elif place == "attr":
             near = self.tree.children(token, "attr", "acomp", "oprd")
             clauses = self.tree.children(token, "ccomp")
-            near += [k for k in clauses if k.pos == "ADJ"]
+            near += [k for k in clauses if k.pos == "ADJ" or (k.pos == "NOUN" and self._is_said_of_it(k))]
             near += [s for k in clauses if k.tag == "VB" for s in self.tree.children(k, "nsubj")]
         elif place == "subject":
             near = self._function(token, "subject")
@@ -71,6 +71,10 @@ class Places:
         if ANYTHING in lemmas:
             return bool(near)
         return any(t.lemma.lower() in lemmas or t.word.lower() in lemmas for t in near)
+
+    def _is_said_of_it(self, noun: Token) -> bool:
+        """``make it an offence to …``, where the parser took the offence for a clause of its own."""
+        return any(s.word.lower() == "it" for s in self.tree.children(noun, "nsubj"))
 
     def _is_gapped(self, prep: Token) -> bool:
         """Whether a number stands right before a preposition, and another phrase of it further ahead: ``six as …``."""

@@ -32,7 +32,8 @@ class Repair:
         """``tree`` with each repair applied once, in order; the same object where nothing was wrong."""
         subjects = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
         verbs = (self._verb_as_participle, self._gerund_as_modifier, self._gerund_as_noun, self._verb_as_adjective)
-        for mend in (*subjects, *verbs, self._report_as_noun):
+        laws = (self._law_as_modifier, self._outlawing_as_noun, self._whoever_does_so)
+        for mend in (*subjects, *verbs, self._report_as_noun, *laws):
             tree = mend(tree)
         return self._far_content_clause(tree)
 
@@ -198,6 +199,53 @@ class Repair:
         others = (replace(k, head=subject.index) for k in before if k.index != subject.index)
         clause = replace(clauses[0], dep="ccomp")
         return _with(tree, replace(root, pos="VERB", tag="VBP"), subject, clause, *others)
+
+    def _law_as_modifier(self, tree: Tree) -> Tree:
+        """``Chad forbids service in …``, read as service of a kind: the verb is what the sentence hangs on."""
+        noun = tree.root
+        for verb in tree.children(noun, "compound", "amod", "nmod"):
+            before = [t for t in tree.tokens[: verb.index] if t.head in (verb.index, noun.index)]
+            names = [t for t in before if t.pos in ("NOUN", "PROPN")]
+            if verb.tag != "VBZ" or not names or not self.cues.is_a(verb.lemma, "outlawing") or self.heading:
+                continue
+            return self._with_verb(tree, verb, noun, names[-1], before)
+        return tree
+
+    def _outlawing_as_noun(self, tree: Tree) -> Tree:
+        """``The penal code forbids joining …``, read as forbids of a code."""
+        for verb in _of(tree, lambda t: t.tag == "NNS" and self.cues.is_a(t.lemma, "outlawing")):
+            law = tree.tokens[verb.index - 1]
+            deeds = [k for k in tree.children(verb, "acl") if k.tag == "VBG" and k.index == verb.index + 1]
+            if not deeds or law.dep != "compound" or law.head != verb.index or not self.cues.is_a(law.lemma, "laws"):
+                continue
+            before = [k for k in tree.children(verb) if k.index < verb.index]
+            above = [] if verb.head == verb.index else [replace(tree.root, dep="conj", head=verb.index)]
+            tree = _with(tree, *above)
+            act = replace(verb, pos="VERB", tag="VBZ")
+            return self._with_verb(tree, act, deeds[0], law, before)
+        return tree
+
+    def _whoever_does_so(self, tree: Tree) -> Tree:
+        """``Whoever does so faces …``, where the parser took *does* for an auxiliary: whoever it is faces it."""
+        for who, does, so in zip(tree.tokens, tree.tokens[1:], tree.tokens[2:], strict=False):
+            after = tree.tokens[so.index + 1 :]
+            verb = next((t for t in after[:1] if t.pos == "VERB"), None)
+            if (who.word.lower(), does.lemma, so.word.lower()) == ("whoever", "do", "so") and verb is not None:
+                subject = replace(who, dep="nsubj", head=verb.index)
+                does = replace(does, dep="relcl", head=who.index, pos="VERB")
+                return _with(tree, subject, does, replace(so, head=does.index))
+        return tree
+
+    @staticmethod
+    def _with_verb(tree: Tree, verb: Token, deed: Token, law: Token, before: list[Token]) -> Tree:
+        """The tree with ``verb`` as its root between ``law``, which forbids, and ``deed``, which is forbidden."""
+        changed = {t.index: replace(t, head=law.index) for t in before}
+        beyond = (t for t in tree.children(deed) if t.dep in ("punct", "cc", "conj"))
+        changed |= {t.index: replace(t, head=verb.index) for t in beyond}
+        changed[law.index] = replace(law, dep="nsubj", head=verb.index)
+        changed[verb.index] = replace(verb, dep="ROOT", head=verb.index)
+        changed[deed.index] = replace(deed, dep="dobj", head=verb.index)
+        return _with(tree, *changed.values())
 
     @staticmethod
     def _top(tree: Tree, noun: Token) -> Token:

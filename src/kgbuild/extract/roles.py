@@ -19,6 +19,9 @@ from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Entity, Span
 
 
+_IT = ("it", "this", "which")
+
+
 @dataclass(frozen=True)
 class Roles:
     """Fills the roles of frames in one parsed sentence."""
@@ -170,15 +173,28 @@ class Roles:
 
     def _taken_up(self, token: Token, role: Role) -> list[Filler]:
         """``It carries ten years``: the offence that this sentence or the one before has named last."""
-        if role.reads is None or token.word.lower() not in ("it", "this", "which") or token.dep != "nsubj":
+        if role.reads is None or token.dep not in ("nsubj", "nsubjpass") or not self._takes_up(token):
             return []
-        known = self.discourse.offence_near(self.sentence.index)
-        before = [t for t in self.tree.tokens[: token.index] if t.dep in ("nsubj", "nsubjpass", "csubj", "pobj")]
+        known, word = self.discourse.offence_near(self.sentence.index), token.word.lower()
+        places = ("nsubj", "nsubjpass", "csubj", "pobj", *(() if word in _IT else ("dobj", "xcomp", "pcomp")))
+        before = [t for t in self.tree.tokens[: token.index] if t.dep in places]
         here = [f for t in before for f in self.readers.read(t, role.reads)] if role.reads == "rec:Offence" else []
         if here:
             return [replace(here[-1], span=token.span)]
         fits = known is not None and known.cls == role.reads
         return [Filler(known, token.span, token=token)] if fits else []
+
+    def _takes_up(self, token: Token) -> bool:
+        """Whether a subject stands for a deed named before, or for whoever does it: ``offenders``, ``those who do so``."""
+        word = token.word.lower()
+        if word in _IT:
+            return token.dep == "nsubj"
+        particular = self.tree.children(token, "det", "nummod", "poss", "amod", "relcl", "acl")
+        if self.lexicon.is_in(token.lemma, "doers"):
+            return token.tag == "NNS" and not particular
+        after = [t.word.lower() for t in self.tree.tokens[token.index + 1 : token.index + 4]]
+        does_so = after[:2] in (["does", "so"], ["do", "so"]) or after in (["who", "does", "so"], ["who", "do", "so"])
+        return word in ("whoever", "anyone", "anybody", "those") and does_so
 
     def _owner(self, token: Token, role: Role) -> Iterator[Filler]:
         """A country as an adjective or a possessive: ``Ukrainian recruitment``, ``Kenya's courts``."""

@@ -134,3 +134,18 @@ def test_any_text_gives_ordered_disjoint_provisions(text: str) -> None:
     mentions = find_provisions(text)
     assert all(mention.number and mention.span.end <= len(text) for mention in mentions)
     assert all(one.span.end <= other.span.start for one, other in pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("under the Anti-Trafficking Act of 2008, police said", ["Anti-Trafficking Act of 2008"]),
+        ("the Regulation of Private Security Act, 1997", ["Regulation of Private Security Act of 1997"]),
+        ("of the Foreign Enlistment Act in March", ["Foreign Enlistment Act"]),
+        ("Section 12 of the Penal Act", ["Section 12"]),
+        ("the act of a traitor", []),
+        ("the Patriot Act Committee", []),
+    ],
+)
+def test_acts_are_known_by_their_names(text: str, names: list[str]) -> None:
+    assert [p.number for p in find_provisions(text)] == names

@@ -57,12 +57,19 @@ _CODE_AFTER_OF = re.compile(
 )
 _CODE_BESIDE = re.compile(rf"(?:,\s(?:the\s)?|\s\(?(?:the\s)?){_KNOWN}{_PLACE}")
 _CODE_BEFORE = re.compile(rf"{_KNOWN}{_PLACE}(?:['’]s)?(?:,\s|\s\(|\s)(?:under\s|in\s|at\s)?$")
+_NAMED = re.compile(
+    rf"\b[Tt]he\s(?P<name>{_NAME}(?:\s(?:{_NAME}|of|on|and|the|for|against)){{0,7}}?\s(?:Act|Ordinance|Decree))"
+    r"(?:(?:\sof|,)?\s(?P<year>(?:1[89]|20)\d\d))?(?!\s[A-Z])\b"
+)
 _NO_LAW_BEFORE = re.compile(r"\b(?:an|this|his|her|its)\s$")
 _UNTOLD = words("code law act decree statute statutes regulations ordinance")
 
 
 def find_provisions(text: str) -> tuple[ProvisionMention, ...]:
-    """The provisions that ``text`` refers to by number, in order, none overlapping another."""
+    """The provisions that ``text`` refers to by number, and the acts that it names in full, in order, none overlapping.
+
+    An act named whole ("the Human Trafficking Act of 2012") has that name as its ``number``.
+    """
     mentions: list[ProvisionMention] = []
     for found in _PROVISION.finditer(text):
         if found["head"][0] == "a" and _NO_LAW_BEFORE.search(text, max(0, found.start() - 5), found.start()):
@@ -78,7 +85,17 @@ def find_provisions(text: str) -> tuple[ProvisionMention, ...]:
             end = after.end() if after and len(numbers) == 1 else number.end
             raw = text[number.start : number.end].replace(" ", "").replace("\u00a0", "").replace("–", "-")
             mentions.append(ProvisionMention(Span(start, end), f"{head} {raw}", code, place))
-    return tuple(mentions)
+    named = [_act(m) for m in _NAMED.finditer(text)]
+    mentions += [m for m in named if not any(m.span.overlaps(other.span) for other in mentions)]
+    return tuple(sorted(mentions, key=lambda m: m.span.start))
+
+
+def _act(found: re.Match[str]) -> ProvisionMention:
+    """An act by its name, with its year where that stands behind it."""
+    name = " ".join(found["name"].split())
+    return ProvisionMention(
+        Span(found.start("name"), found.end()), f"{name} of {found['year']}" if found["year"] else name, None, None
+    )
 
 
 def _numbers(text: str, found: re.Match[str]) -> list[Span]:

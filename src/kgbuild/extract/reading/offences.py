@@ -10,6 +10,9 @@ from kgbuild.extract.reading.generic import Generic
 from kgbuild.extract.tree import Token, Tree, cover
 
 _ANYONE = frozenset({"anyone", "anybody", "those", "person", "people", "citizen", "man", "national", "someone"})
+_CIRCUMSTANCES = frozenset({"in", "of", "without", "for", "against"})
+_NO_CIRCUMSTANCE = frozenset({"with", "by", "under", "since", "through", "as"})
+_CUT = frozenset({"relcl", "appos", "conj", "cc", "punct", "acl", "advcl"})
 _CONVICTED = frozenset({"convict", "guilty", "find", "accuse"})
 
 
@@ -37,7 +40,7 @@ class Offences:
             inner = [o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)]
             inner += self.tree.children(token, "appos")
             inner += [k for k in self.tree.children(token, "acl") if k.tag == "VBG"]
-            return [f for t in inner for f in self.read(t, cls)]
+            return [f for t in inner for f in self.read(t, cls)] or self._beside(token, cls)
         label = self.generic.label(cls, token)
         if label is None and not self.generic.is_noun_of(cls, token):
             return []
@@ -46,12 +49,30 @@ class Offences:
             for t in self.tree.subtree(token, frozenset({"relcl", "appos", "conj", "cc", "punct", "acl"}))
             if t.dep != "det"
         ]
+        told = None
+        if self.lexicon.is_in(lemma, "deeds"):
+            tokens = self._with_circumstances(tokens)
+            told = cover(tokens)
         text = self.generic.text(
             self._uncut([t for t in tokens if not (t.index < token.index and t.dep == "nummod")], token)
         )
         if label is None and self.lexicon.is_in(lemma, "vague_offences") and " " not in text:
             return []
-        return [self.generic.filler(cls, text if label is None else self._own_or(label, text), token, text)]
+        return [self.generic.filler(cls, text if label is None else self._own_or(label, text), token, text, span=told)]
+
+    def _beside(self, token: Token, cls: str) -> list[Filler]:
+        """The deed right before the comma in ``for service in a foreign army, an offence punishable by …``."""
+        first = min(t.index for t in self.tree.phrase(token))
+        article = self.tree.tokens[first].word.lower() in ("a", "an")
+        if not article or first < 2 or self.tree.tokens[first - 1].word != ",":
+            return []
+        before = [t for t in self.tree.tokens[: first - 1] if t.pos in ("NOUN", "VERB") and not self._is_crime(t)]
+        end = self.tree.tokens[first - 2].span.end
+        found = (f for t in before for f in self.read(t, cls) if f.span.end == end)
+        return list(found)[:1]
+
+    def _is_crime(self, token: Token) -> bool:
+        return self.lexicon.is_in(token.lemma, "crimes")
 
     def _is_infinitive(self, token: Token) -> bool:
         return token.tag == "VB" and any(k.lemma.lower() == "to" for k in self.tree.children(token, "aux"))
@@ -80,10 +101,42 @@ class Offences:
         label = next((lab for w in words if (lab := self.lexicon.expression(cls, words, w))), None)
         return [self.generic.filler(cls, label or text, token, text, span=cover(tokens))]
 
+    def _with_circumstances(self, tokens: list[Token]) -> list[Token]:
+        """What follows at once and says which deed is meant, on whatever the parser hung it.
+
+        ``punishes enlistment in a foreign army without permission``: where it happened in fact ("in Chile"), when, and
+        how it is punished ("with five years") belongs to no deed.
+        """
+        reached = max(t.index for t in tokens)
+        while reached + 1 < len(self.tree.tokens):
+            prep = self.tree.tokens[reached + 1]
+            stretch = [prep, *(t for t in self.tree.subtree(prep, _CUT) if t.index > prep.index)]
+            if prep.dep != "prep" or prep.lemma.lower() not in _CIRCUMSTANCES or not self._is_circumstance(stretch):
+                break
+            with_ = next((t.index for t in stretch if t.lemma.lower() in _NO_CIRCUMSTANCE), None)
+            stretch = [t for t in stretch if with_ is None or t.index < with_]
+            tokens = [*tokens, *(t for t in stretch if t.index > reached)]
+            reached = max(t.index for t in tokens)
+        return tokens
+
+    def _is_circumstance(self, stretch: list[Token]) -> bool:
+        """Whether a phrase tells of neither place nor time by name."""
+        span = cover(stretch)
+        sentence = self.generic.sentence
+        named = any(n.span.overlaps(span) for n in sentence.names)
+        return len(stretch) > 1 and not named and not any(t.span.overlaps(span) for t in sentence.times)
+
     def _uncut(self, tokens: list[Token], head: Token) -> list[Token]:
-        """The tokens before "punishable", which the parser may have taken into the phrase."""
-        cut = next((t.index for t in tokens if t.index > head.index and t.lemma.lower() == "punishable"), None)
+        """The tokens before "punishable" or a provision of law, which the parser may have taken into the phrase."""
+        cut = next((t.index for t in tokens if t.index > head.index and self._ends(t)), None)
         return tokens if cut is None else [t for t in tokens if t.index < cut]
+
+    def _ends(self, token: Token) -> bool:
+        if token.lemma.lower() == "punishable":
+            return True
+        provisions = self.generic.sentence.provisions
+        below = self.tree.objects(token) if token.lemma.lower() in ("under", "by") else []
+        return any(p.span.overlaps(t.span) for t in below for p in provisions)
 
     @staticmethod
     def _own_or(label: str, text: str) -> str:
