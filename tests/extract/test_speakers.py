@@ -86,3 +86,18 @@ def test_no_document_learns_from_another(read: Read) -> None:
 )
 def test_a_source_answers_for_what_goes_on_in_its_sentence(text: str, speakers: list[int], read: Read) -> None:
     assert [len(c.attributed_to) for c in read(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("By the ministry's account, the firm recruited 45 Kenyans for Russia.", {"ministry"}),
+        ("The firm recruited 45 Kenyans, by the count of the rights group Haki Watch.", {"Haki Watch"}),
+        ("The firm recruited 45 Kenyans on account of the storm.", set()),
+        ("By all accounts the firm recruited 45 Kenyans.", set()),
+    ],
+)
+def test_whose_account_it_is_by(text: str, speakers: set[str], read: Read) -> None:
+    claims = [c for c in read(text) if c.predicate == "rec:recruits"]
+    assert claims
+    assert {s.label for c in claims for s in c.attributed_to} == speakers

@@ -8,6 +8,9 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.cues import Cues
 from kgbuild.extract.tree import Token, Tree
 
+_VIEWS = frozenset({"word", "view", "opinion"})
+_RECKONINGS = frozenset({"account", "count", "reckoning", "estimate", "estimation", "tally", "telling", "calculation"})
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -29,10 +32,11 @@ class Attribution:
         return []
 
     def _in_words_of(self) -> list[Token]:
-        """``in the words of X``, ``in X's view``."""
+        """``in the words of X``, ``in X's view``, ``by X's account``, ``by the count of X``."""
         for token in self.tree.tokens:
             governor = self.tree.head(token).lemma.lower()
-            if token.lemma.lower() in ("word", "view", "opinion") and governor in ("in", "by"):
+            lemma = token.lemma.lower()
+            if (lemma in _VIEWS and governor in ("in", "by")) or (lemma in _RECKONINGS and governor == "by"):
                 of = [p for p in self.tree.children(token, "prep") if p.lemma == "of"]
                 owners = self.tree.children(token, "poss") + [o for p in of for o in self.tree.objects(p)]
                 if owners:

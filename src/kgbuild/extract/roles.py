@@ -18,7 +18,6 @@ from kgbuild.extract.reading import Filler, PhraseReader
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Entity, Span
 
-
 _IT = ("it", "this", "which")
 
 
@@ -185,7 +184,7 @@ class Roles:
         return [Filler(known, token.span, token=token)] if fits else []
 
     def _takes_up(self, token: Token) -> bool:
-        """Whether a subject stands for a deed named before, or for whoever does it: ``offenders``, ``those who do so``."""
+        """Whether a subject is a deed named before, or whoever does it: ``offenders``, ``those who do so``."""
         word = token.word.lower()
         if word in _IT:
             return token.dep == "nsubj"
