@@ -42,6 +42,18 @@ KENYANS = "Kenyan citizens"
         ("The network was set up in March 2023.", ["network activeDuring TimeSpan {2023-03/..}"]),
         ("The police network was set up in March 2023.", []),
         ("The network of bus lines was set up in March 2023.", []),
+        ("A firm in Oran has recruited Kenyans.", [f"firm in Oran recruits {KENYANS}"]),
+        ("The Kenyans flew from Mombasa, with a stopover in Doha.", [f"{KENYANS} departsFrom Mombasa"]),
+        ("The Kenyans boarded a plane with a stopover in Doha.", []),
+        ("Tunis, which professes neutrality, is silent.", ["Tunisia hasPolicy neutrality"]),
+        ("Kenyans were made to sign contracts with Wagner.", [f"{KENYANS} signedContractWith Wagner Group"]),
+        ("Kenyans were told to sign contracts with Wagner.", []),
+        ("The network uses debts to lure Kenyans.", [f"network recruits {KENYANS}"]),
+        ("The network could use debts to lure Kenyans.", []),
+        (
+            "An aide puts the number of Kenyans in the Russian army at 90.",
+            [f"{KENYANS} fightsFor Russian Armed Forces [90 person] <aide>"],
+        ),
     ],
 )
 def test_roles(text: str, expected: list[str], read: Read) -> None:

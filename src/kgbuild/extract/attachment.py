@@ -9,6 +9,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.frames import Frame
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.grammar.times import TimeMention
+from kgbuild.extract.modality import PUTTING, TOTALS
 from kgbuild.extract.phrases import Phrases
 from kgbuild.extract.places import Places
 from kgbuild.extract.reading import Filler, PhraseReader
@@ -57,7 +58,8 @@ class Attachment:
     def count(self, frame: Frame, subject: Filler, target: Filler, trigger: Token) -> Amount | None:
         """The number of what a frame counts, from the role or the places that its ``count`` names."""
         if frame.count in ("subject", "object"):
-            return self._counted(frame, subject if frame.count == "subject" else target)
+            counted = subject if frame.count == "subject" else target
+            return self._counted(frame, counted) or self._put_at(counted.token or trigger, trigger)
         if frame.count == "money":
             amounts = self.readers.money_of(trigger) if trigger.pos not in ("VERB", "AUX") else ()
             return amounts[0] if amounts else self._copular_money(trigger) or self._earned(trigger)
@@ -82,6 +84,18 @@ class Attachment:
             return amount if frame.unit != "kg:person" else None
         is_person = filler.entity is not None and filler.entity.cls == "rec:Person"
         return None if is_person else amount
+
+    def _put_at(self, token: Token, trigger: Token) -> Amount | None:
+        """For ``puts the number of Kenyans in the army at 200`` the number that it is put at."""
+        noun = next((t for t in self.tree.ancestors(token) if t.pos in ("NOUN", "VERB")), token)
+        if token.index == trigger.index and trigger.dep not in ("acl", "relcl"):
+            return None
+        verb = self.tree.head(noun)
+        if noun.lemma not in TOTALS or noun.dep != "dobj" or verb.lemma not in PUTTING:
+            return None
+        behind = [p for t in (verb, noun, trigger) for p in self.tree.preps(t, "at") if p.index > noun.index]
+        found = (a for p in behind for o in self.tree.objects(p) if (a := self.sentence.amount_at(o)) is not None)
+        return next((a for a in found if a.kind is AmountKind.NUMBER), None)
 
     def count_beside(self, target: Filler) -> Amount | None:
         """For ``… and seven under Article 170`` the number that stands right before one of several objects."""

@@ -144,6 +144,8 @@ class Context:
         unknown = self.unknowns.is_unknown(verb)
         if unknown and (walk.unknown or self.unknowns.counts_or_asks(here)):
             walk.unknown = True
+            if lemma in ("say", "tell") and negated:
+                self._speaks(walk, verb)
         elif lemma == "be" and here.dep == "ccomp":
             self._predicated(walk, self.tree.children(verb, "acomp", "attr", "oprd"), negated)
         elif verb.pos == "ADJ":
@@ -158,7 +160,8 @@ class Context:
                 self._speaks(walk, verb)
         elif (infinitive and here.tag == "VB") or here.dep == "xcomp":
             self.modality.verb(walk, verb, modal, own=False)
-            if not self.cues.is_a(lemma, "implicative") and not (purpose and self.cues.is_a(lemma, "trying")):
+            done = self.cues.is_a(lemma, "implicative", "using") or (passive and self.cues.is_a(lemma, "causing"))
+            if not done and not (purpose and self.cues.is_a(lemma, "trying")):
                 walk.dropped = f"complement of {lemma}"
         elif self.cues.is_a(lemma, "speech"):
             self._say(walk, here, verb, negated)
@@ -241,7 +244,10 @@ class Context:
         marks = {k.lemma.lower() for k in self.tree.children(here, "mark", "advmod")}
         if here.tag == "VBG" and not self.tree.children(here, "nsubj") and self.cues.is_a(above.lemma, "findings"):
             self._speaks_of_object(walk, here, above)
-        if here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux")) and not purpose:
+        aimed = here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux"))
+        if aimed and self.cues.is_a(above.lemma, "using"):
+            self.modality.verb(walk, above, modal=False, own=False)
+        elif aimed and not purpose:
             walk.dropped = "purpose"
         elif marks & {"before", "until", "unless", "lest"}:
             walk.dropped = "not yet"

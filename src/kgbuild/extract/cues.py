@@ -42,6 +42,8 @@ KINDS = (
     "pointing",
     "outlawing",
     "laws",
+    "causing",
+    "using",
 )
 
 

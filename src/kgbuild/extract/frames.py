@@ -44,7 +44,8 @@ class Role:
     nouns; ``foreign``: no citizens of the countries at war; ``named``: persons by name only; ``specific``: no people
     of whom only that is said; ``except``: nobody whom a noun of these kinds names; ``of_nation``:
     a country's people, called by nothing else, stand for it; ``crowd``: a unit or group of people stands for those in
-    it; ``nationals``: a country stands for its citizens.
+    it; ``nationals``: a country stands for its citizens; ``apart``: not what stands within the subject's phrase;
+    ``seat``: a city stands for its country.
     """
 
     at: tuple[str, ...] = ()
@@ -62,6 +63,8 @@ class Role:
     of_nation: bool = False
     crowd: bool = False
     nationals: bool = False
+    apart: bool = False
+    seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ KEYS = frozenset(
 """The keys of a frame."""
 ROLE_KEYS = frozenset(
     {"at", "is", "reads", "term", "own", "default", "lemmas", "foreign", "label", "named", "specific", "except"}
-    | {"of_nation", "crowd", "nationals"}
+    | {"of_nation", "crowd", "nationals", "apart", "seat"}
 )
 """The keys of a role."""
 DEFAULTS = frozenset(
@@ -203,4 +206,6 @@ def _role(entry: Mapping[str, Any] | str) -> Role:
         of_nation=entry.get("of_nation", False),
         crowd=entry.get("crowd", False),
         nationals=entry.get("nationals", False),
+        apart=entry.get("apart", False),
+        seat=entry.get("seat", False),
     )

@@ -46,6 +46,8 @@ LISTS = frozenset(
         "offenders",
         "deeds",
         "doers",
+        "stopovers",
+        "gatherings",
     }
 )
 """The lists that a lexicon may have; what each is for, the shipped ``lexicon.yaml`` says beside it."""

@@ -156,8 +156,8 @@ class Matcher:
         return any((a := self.sentence.amount_at(t)) is not None and a.zero_word for t in near)
 
     def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
-        """Whether people of these words are at the receiving end: ``recruits earn …``."""
-        named = [m for t in self.tree.agents(trigger) for m in self.mentions.spread(t)]
+        """Whether people of these words are at the receiving end: ``recruits earn …``, ``men were assured of …``."""
+        named = [m for t in self.places.at(trigger, "undergoer") for m in self.mentions.spread(t)]
         return any(m.head in classes or m.form == "name" for m in named if m.cls in (*PERSONS, ""))
 
     def _candidate(

@@ -9,6 +9,10 @@ from kgbuild.extract.cues import Cues
 from kgbuild.extract.stance import Walk
 from kgbuild.extract.tree import Token, Tree
 
+TOTALS = frozenset({"number", "total", "figure"})
+PUTTING = frozenset({"put", "estimate", "set", "place"})
+"""Verbs that say how large one of the totals is: ``puts the number of Kenyans in the army at 200``."""
+
 
 @dataclass(frozen=True)
 class Modality:
@@ -71,7 +75,9 @@ class Modality:
     def tells_of(self, here: Token, verb: Token) -> bool:
         """``found S``, ``points to S``."""
         finds = here.dep == "dobj" and self.cues.is_a(verb.lemma, "findings")
-        return finds or (here.lemma == "to" and self.cues.is_a(verb.lemma, "pointing"))
+        totals = verb.lemma in PUTTING and any(k.lemma in TOTALS for k in self.tree.children(verb, "dobj"))
+        sizes = totals and (here.dep == "dobj" or here.lemma == "at")  # "puts the number of S at 9"
+        return finds or sizes or (here.lemma == "to" and self.cues.is_a(verb.lemma, "pointing"))
 
     def brings_about(self, prep: Token, governor: Token) -> bool:
         """``tricked into fighting``: who is tricked into something does it."""

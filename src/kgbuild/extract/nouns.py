@@ -33,7 +33,7 @@ class Nouns:
         lemma = token.lemma.lower()
         kinds = self._kinds(token)
         if "country" in kinds and self.phrases.is_definite(token):
-            return self.phrases.mention(token, "rec:Country", "description", lemma, definite=True)
+            return self._country(token, lemma)
         if self.is_age_noun(token):
             kinds = frozenset({"person"})
         if lemma in ("article", "piece") and self.entities.document.based_on is not None:
@@ -54,7 +54,8 @@ class Nouns:
         for kind, cls in CLASS_OF_KIND.items():
             if kind == "scheme" and kind in kinds and self._is_made_of_things(token):
                 return None
-            if kind in kinds and (kind != "force" or lemma in ("army", "military", "force", "troop")):
+            named = lemma in ("army", "military", "force", "troop") or self._is_called(token)
+            if kind in kinds and (kind != "force" or named):
                 return self._thing(token, kind, cls, lemma, country, amount)
         return None
 
@@ -102,6 +103,15 @@ class Nouns:
             True,
             self.phrases.is_definite(token),
         )
+
+    def _country(self, token: Token, lemma: str) -> Mention:
+        """``the country``; ``his country`` is that of whoever is quoted, where his title tells it, else nobody's."""
+        if not any(k.word.lower() in ("his", "her") for k in self.tree.children(token, "poss")):
+            return self.phrases.mention(token, "rec:Country", "description", lemma, definite=True)
+        said = (s for a in self.tree.ancestors(token) for s in self.tree.children(a, "nsubj") if s.index < token.index)
+        home = next((item for s in said if (item := self.phrases.country(s)) is not None), None)
+        place = self.entities.place(home) if home is not None else None
+        return self.phrases.mention(token, "rec:Country", "name" if place else "description", lemma, place, home)
 
     def _state_of(self, lemma: str) -> Item | None:
         """Whose citizens they are where only "citizens" is said: ``Uganda brings home 19 citizens``."""
@@ -200,6 +210,12 @@ class Nouns:
 
     def _is_inanimate(self, token: Token) -> bool:
         return token.lemma.lower() == "name" and not self.tree.children(token, "nummod")
+
+    def _is_called(self, token: Token) -> bool:
+        """Whether a name stands right before a singular noun: ``the Vostok battalion``."""
+        before = self.tree.tokens[token.index - 1] if token.index > 1 else token
+        known = before.masked or self.sentence.name_at(before) is not None
+        return token.tag == "NN" and before != token and before.word[:1].isupper() and not known
 
     def _is_proper(self, token: Token) -> bool:
         """Whether a head noun is part of a proper name: ``Interior Ministry``, ``Return Our Sons group``."""

@@ -61,6 +61,8 @@ class Places:
         elif place == "adv":
             near = self.tree.children(token, "advmod", "prt", "prep")
             near += [k for k in self.tree.children(token, "ccomp") if k.pos == "ADV"]  # "made it home"
+        elif place == "medium" or "/" in place:
+            near = self.at(token, place)
         elif place == "near":
             near = [t for t in self.tree.tokens if t.index != token.index]
         else:
@@ -170,6 +172,8 @@ class Places:
                 return tree.agents(above) if governed else [a for r in stating for a in tree.agents(r)]
             case "purpose":
                 return self._purpose(trigger)
+            case "medium":
+                return self._medium(trigger)
             case "participle":
                 return tree.children(trigger, "acl")
             case "infinitive":
@@ -217,6 +221,8 @@ class Places:
         if words == {"of"} and any(p.lemma.lower() in words for p in direct):
             nearby = [p for p in nearby if p in direct or self.tree.head(p) in direct]
         for prep in nearby:
+            if self.lexicon.is_in(self.tree.head(prep).lemma, "stopovers"):
+                continue  # "flights from Lagos with a stopover in Doha"
             chained = [
                 prep.lemma.lower(),
                 *(f"{prep.lemma.lower()} {k.lemma.lower()}" for k in self.tree.children(prep, "prep", "pcomp")),
@@ -226,6 +232,11 @@ class Places:
             elif any(w.startswith(f"{chained[0]} ") for w in words):
                 found += self._behind_phrase(prep, words)
         return found
+
+    def in_subject(self, trigger: Token, token: Token) -> bool:
+        """Whether a token stands within the phrase of a verb's subject: ``a firm in Oran has recruited``."""
+        below = [token, *self.tree.ancestors(token)]
+        return any(t.dep in ("nsubj", "nsubjpass") and t.head == trigger.index and t != token for t in below)
 
     def _behind_phrase(self, prep: Token, words: set[str]) -> list[Token]:
         """What stands behind a preposition of several words: ``by way of``, ``by means of``."""
@@ -249,6 +260,12 @@ class Places:
                 return [self.tree.head(verb)] if asks else []
         return []
 
+    def _medium(self, verb: Token) -> list[Token]:
+        """``a clip in which a man promises …``: in what a relative clause's event takes place."""
+        asks = any(o.lemma == "which" for p in self.tree.children(verb, "prep") for o in self.tree.children(p, "pobj"))
+        asks = asks or any(k.lemma.lower() == "where" for k in self.tree.children(verb, "advmod"))
+        return [self.tree.head(verb)] if verb.dep == "relcl" and asks else []
+
     def _holder(self, trigger: Token) -> list[Token]:
         """What is in a state: ``a scheme, in place since …``, ``in operation since …, the ring …``."""
         prep = self.tree.head(trigger)
@@ -268,7 +285,7 @@ class Places:
     def _bearer(self, trigger: Token) -> list[Token]:
         """Who is in or on what a noun names: ``27 Ghanaians in the army``, also where the parser asks the verb."""
         prep = self.tree.head(trigger)
-        if trigger.dep != "pobj" or prep.lemma.lower() not in ("in", "on", "among", "inside", "within"):
+        if trigger.dep != "pobj" or prep.lemma.lower() not in ("in", "on", "at", "among", "inside", "within"):
             return []
         above = self.tree.head(prep)
         before = self.tree.tokens[prep.index - 1] if prep.index else prep

@@ -37,7 +37,7 @@ def reread(
 
 def hidden_verb(tree: Tree, verbs: Mapping[str, str]) -> Token | None:
     """The word of a sentence without finite verb that may be its verb: the first one behind a noun. Else None."""
-    if tree.tokens[-1].word not in (".", '"', "”") or any(t.tag in _FINITE or t.pos == "AUX" for t in tree.tokens):
+    if tree.tokens[-1].word not in (".", '"', "”") or _has_finite_verb(tree):
         return None
     nouns = [t.index for t in tree.tokens if t.pos in ("NOUN", "PROPN") and t.word.lower() not in verbs]
     for token in tree.tokens[:-1]:
@@ -46,6 +46,14 @@ def hidden_verb(tree: Tree, verbs: Mapping[str, str]) -> Token | None:
         if behind_noun and token.word.lower() in verbs and token.tag not in ("VBG", "VB") and after not in ",:":
             return token
     return None
+
+
+def _has_finite_verb(tree: Tree) -> bool:
+    """Whether a finite verb stands outside relative clauses: "a state that can barely feed its people" has none."""
+    return any(
+        (t.tag in _FINITE or t.pos == "AUX") and not any(a.dep == "relcl" for a in (t, *tree.ancestors(t)))
+        for t in tree.tokens
+    )
 
 
 def with_verb(unit: Unit, verb: Span) -> Unit:

@@ -46,6 +46,8 @@ class Roles:
         for place in role.at:
             found = []
             for token in self.places.at(trigger, place):
+                if role.apart and self.places.in_subject(trigger, token):
+                    continue
                 found += [f for f in self._fillers(token, role, place) if self._allowed(f, role)]
                 if found and place == "ancestor":
                     break  # the nearest one
@@ -76,7 +78,11 @@ class Roles:
         """What is paid besides: ``2,000 euros a month, with a bonus of …``."""
         if role.reads is None or self.lexicon.readers.get(role.reads) != "payment":
             return []
-        return self.places.objects(trigger, "with", "plus", "besides")
+        verbs = [trigger, *self.places.at(trigger, "infinitive")]
+        behind = [o for v in verbs for p in self.tree.children(v, "prep") for o in self.tree.children(p, "pobj")]
+        sums = [c for o in behind for c in self.tree.children(o, "conj", "appos") if self.readers.is_sum(c)]
+        stray = [] if any(self.readers.is_sum(o) for o in behind) else sums  # "2,000 euros up front, 900 a month"
+        return self.places.objects(trigger, "with", "plus", "besides") + self.places.spread(stray)
 
     def _default(self, trigger: Token, role: Role) -> list[Filler]:
         entity: Entity | None = None
@@ -87,7 +93,7 @@ class Roles:
         elif role.default == "main-group":
             entity = self.discourse.main_group()
         elif role.default == "counted-group":
-            counted = trigger.dep == "acl" and self.tree.head(trigger).lemma.lower() in (
+            counted = trigger.dep in ("acl", "relcl") and self.tree.head(trigger).lemma.lower() in (
                 "number",
                 "figure",
                 "total",
@@ -231,7 +237,7 @@ class Roles:
             self.lexicon.is_in(mention.head, "acting_for")
             and mention.country is not None
             and "rec:Country" in role.classes
-            and cls not in role.classes
+            and (cls not in role.classes or self._is_barred(mention, role))
         ):
             entity, cls = self.entities.place(mention.country), "rec:Country"
         if cls == "rec:Country" and entity is None:
@@ -248,7 +254,8 @@ class Roles:
                 return
             entity, cls = known, known.cls
         if cls == "rec:City" and "rec:Country" in role.classes and "rec:City" not in role.classes:
-            seat = self.lexicon.seats.get(mention.text)
+            home = mention.country.country if role.seat and mention.country is not None else None
+            seat = self.lexicon.seats.get(mention.text) or home
             item = self.entities.gazetteer.by_iso2(seat) if seat else None
             entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
         if entity is not None and (cls in role.classes or "any" in role.classes):
@@ -277,8 +284,11 @@ class Roles:
         return replace(mention, cls="rec:Organization", entity=self.entities.organization(mention.entity.label, None))
 
     def _employer(self, prep: Token) -> list[Token]:
-        """``recruiters for the Russian army``, ``agents of Russia``."""
-        return self.tree.objects(prep) if prep.lemma.lower() in ("for", "of") else []
+        """``recruiters for the Russian army``, ``agents of Russia``, ``recruiters from the legion``."""
+        lemma, objects = prep.lemma.lower(), self.tree.objects(prep)
+        if lemma == "from":
+            return [o for o in objects if {m.cls for m in self.mentions.spread(o)} <= {"rec:ArmedForce"}]
+        return objects if lemma in ("for", "of") else []
 
     def _crowd(self, mention: Mention, role: Role) -> Entity:
         """The people that a description takes up, but not those whose descent this very sentence tells; else itself."""
@@ -319,7 +329,8 @@ class Roles:
     def _allowed(self, filler: Filler, role: Role) -> bool:
         if role.specific and self._says_nothing_else(filler):
             return False
-        if filler.mention is not None and any(self.lexicon.is_kind(filler.mention.head, k) for k in role.barred):
+        acts = filler.entity is not None and filler.entity.cls == "rec:Country"
+        if filler.mention is not None and self._is_barred(filler.mention, role) and not acts:
             return False
         if (
             role.named
@@ -339,6 +350,9 @@ class Roles:
         if filler.entity.nationality is None:
             return True
         return filler.entity.nationality.key not in self._party_keys()
+
+    def _is_barred(self, mention: Mention, role: Role) -> bool:
+        return any(self.lexicon.is_kind(mention.head, kind) for kind in role.barred)
 
     def _says_nothing_else(self, filler: Filler) -> bool:
         """``recruits men``: people of whom nothing is known, neither nation nor number nor trade."""

@@ -38,6 +38,7 @@ _BLAMING = frozenset(
 _NEEDS_OBJECT = frozenset(
     {"kill", "wound", "injure", "jail", "imprison", "arrest", "detain", "sentence", "capture", "convict", "charge"}
 )
+_USING = frozenset({"use", "exploit", "employ", "utilise", "utilize"})
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
@@ -205,7 +206,8 @@ class Tree:
             return self._spread(self.children(head, "attr"))
         if verb.dep == "xcomp" and head.pos in ("VERB", "AUX", "ADJ"):
             objects = self.children(head, "dobj", "dative")
-            return self._spread(objects) if objects and verb.tag != "VBG" else self._subjects(head)
+            means = head.lemma in _USING and not self.is_passive(head)  # "uses raids to recruit them"
+            return self._spread(objects) if objects and verb.tag != "VBG" and not means else self._subjects(head)
         if verb.dep in ("advcl", "pcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADP"):
             above = head if head.pos != "ADP" else self.head(head)
             blamed = head.lemma in ("for", "of", "with") and above.lemma in _BLAMING

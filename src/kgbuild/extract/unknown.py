@@ -45,6 +45,8 @@ class Unknowns:
             return True
         if verb.lemma in ("know", "say", "tell") and any(self._is_nobody(k) for k in self.tree.children(verb, "nsubj")):
             return True
+        if verb.lemma in ("say", "tell") and self.tree.negated(verb):  # "could not say how many"
+            return any(k.lemma.lower() in ("can", "could") for k in self.tree.children(verb, "aux"))
         knowing = any(self.is_knowing(k) for k in kids)
         above = self.tree.head(verb)
         impossible = any(

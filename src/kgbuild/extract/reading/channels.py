@@ -34,12 +34,19 @@ class Channels:
         if token.pos == "PRON":
             return []
         inner: list[Filler] = []
+        if self.lexicon.is_in(lemma, "gatherings"):
+            of = [p for p in self.tree.children(token, "prep") if p.lemma == "of"]
+            inner = [f for p in of for o in self.tree.objects(p) for f in self.read(o, cls)]
         if self.lexicon.is_in(lemma, "messages"):
             for prep in self.tree.children(token, "prep"):
                 if prep.lemma.lower() in ("on", "in", "via", "through"):
                     inner += [f for o in self.tree.objects(prep) for f in self.read(o, cls)]
         if inner:
             return inner
+        inside = self.tree.head(token).lemma.lower() in ("in", "within", "among", "inside")
+        before = self.tree.children(token, "compound", "nmod", "amod")
+        if lemma == "group" and inside and not any(k.word in self.lexicon.platforms for k in before):
+            return []  # "found in a group of trees"
         match = self.sentence.name_at(token)
         bare = self.generic.bare(token)
         if token.word in self.lexicon.platforms or bare in self.lexicon.platforms:

@@ -84,6 +84,8 @@ class Generic:
             if t.index != run[0].index - 1 or given:
                 break
             run.insert(0, t)
+        while run[0].index and self.tree.tokens[run[0].index - 1].span.end == run[0].span.start:
+            run.insert(0, self.tree.tokens[run[0].index - 1])  # "sub-agents" is one word, however it was parsed
         return self.text(run)
 
     def text(self, tokens: list[Token]) -> str:

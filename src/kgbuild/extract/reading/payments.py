@@ -14,6 +14,7 @@ from kgbuild.extract.reading.generic import Generic
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Span
 
+_RANGING = frozenset({"range", "vary", "amount", "reach"})
 _SEPARATOR = re.compile(r"[,;\s)]*(?:and\b)?\s*")
 
 
@@ -125,6 +126,10 @@ class Payments:
             if prep.lemma.lower() in ("of", "worth", "up", "at", "between", "to"):
                 kids += self.tree.objects(prep) + self.tree.children(prep, "prep")
         kids += [k for kid in kids for k in self.tree.children(kid, "pobj")]
+        verb = self.tree.head(token)
+        if token.dep == "nsubj" and verb.lemma in _RANGING:
+            kids += self.tree.children(verb, "dobj", "npadvmod")
+            kids += [o for p in self.tree.children(verb, "prep") for o in self.tree.objects(p)]
         for kid in [*kids, *self.tree.children(token, "acl", "relcl")]:
             money = self._money_at(kid)
             if money is not None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.entities import Entities
-from kgbuild.extract.grammar.amounts import Amount
+from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.lexicon import Lexicon
 from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.reading.channels import Channels
@@ -64,6 +64,11 @@ class PhraseReader:
     def is_channel(self, token: Token) -> bool:
         """Whether a phrase names a medium of any class that is read as one, and nobody who acts."""
         return any(self.read(token, cls) for cls, kind in self.lexicon.readers.items() if kind == "channel")
+
+    def is_sum(self, token: Token) -> bool:
+        """Whether a token is a sum of money."""
+        amount = self.sentence.amount_at(token)
+        return amount is not None and amount.kind is AmountKind.MONEY
 
     def money_of(self, token: Token) -> tuple[Amount, ...]:
         """The sum that a payment comes to, with its equivalent in another currency."""
