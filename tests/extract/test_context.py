@@ -105,6 +105,8 @@ def test_what_is_not_known_is_neither_zero_nor_absent(text: str, read: Read) -> 
         "In the film, Kenyans fight for Russia.",  # fiction
         "Recruiting Kenyans is a crime.",  # kinds
         "Anyone who joins the Russian army is lost.",  # whoever it may be
+        "A person convicted of mercenarism loses his job.",
+        "Kenyans should be freed and not be jailed.",  # a modal verb that two verbs share
         "Whoever was captured in Kenyan uniform was shot.",
         "The ministry did not say that Kenyans fight for Russia.",
         "Kenyans do not fight for Russia.",  # what merely has not happened

@@ -28,6 +28,7 @@ from tests.extract.trees import token, tree, words
         ("Russia, which recruited Kenyans, paid them.", "recruited", "Russia", "Kenyans"),
         ("The men whom Russia recruited returned.", "recruited", "Russia", "men"),
         ("He signed a contract with the ministry, which pays him.", "pays", "ministry", "him"),
+        ("Police brought charges against men for recruiting Kenyans.", "recruiting", "men", "Kenyans"),
         ("The Bureau of Inquiry, which arrested him, left.", "arrested", "Bureau", "him"),
         ("Police arrested and charged two men.", "charged", "Police", "men"),
         ("The men were arrested and charged by police.", "charged", "police", "men"),

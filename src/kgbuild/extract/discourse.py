@@ -63,7 +63,7 @@ class Discourse:
 
     def note(self, mention: Mention, sentence: int, *, subject: bool, called: frozenset[str] = frozenset()) -> None:
         """Remember a mention that names something by itself; ``called``: the nouns beside it."""
-        if mention.entity is None or mention.form in ("pronoun", "number"):
+        if mention.entity is None or mention.form in ("pronoun", "number") or mention.text in self.lexicon.platforms:
             return
         if (
             mention.cls == "rec:PersonGroup"

@@ -280,7 +280,7 @@ class Reading:
                 or token.masked
                 or (token.word.lower() == "those" and not sentence.is_heading)
             ):
-                found = mentions.spread(token) if token.dep != "compound" else []
+                found = mentions.spread(token) if token.dep != "compound" and not mentions.is_trade(token) else []
                 for mention in unify(found, self.discourse):
                     if isinstance(mention, Mention) and mention.cls:
                         above = tree.head(tree.head(token)) if token.dep == "pobj" else token

@@ -148,6 +148,13 @@ class Mentions:
             near.append(self.tree.head(token))
         return frozenset(t.lemma.lower() for t in near if t.pos == "NOUN")
 
+    def is_trade(self, token: Token) -> bool:
+        """``jobs as security guards``: what people are to be, and nobody who is there; nations and names are."""
+        first = self.tree.conjuncts(token)[0]
+        prep = self.tree.head(first)
+        found = self.at(token) if first.dep == "pobj" and prep.lemma == "as" and prep.pos == "ADP" else None
+        return found is not None and found.cls in PERSONS and found.form == "description" and found.country is None
+
     def is_part(self, token: Token) -> bool:
         """Whether a token is a number or share "of" something: what is said of it is said of that."""
         return self._own_amount(token) is not None or token.lemma.lower() in ("most", "many", "some", "half", "all")

@@ -31,8 +31,11 @@ class Modality:
             self.cues.is_a(t.lemma, "hedges") and t.pos == "ADV" for s in subjects for t in self.tree.phrase(s)
         ):
             walk.hedged = True
-        if not modal and any(self.cues.is_a(s.lemma, "anybody") for s in self._whose(verb, subjects)):
+        if not modal and any(self._is_anybody(s) for s in self._whose(verb, subjects)):
             walk.dropped = "of whoever it may be"
+        shared = self._shared_modal(verb)
+        if shared is not None:
+            self._modal(walk, verb, shared, modal)
         for kid in self.tree.children(verb):
             word = kid.lemma.lower()
             if kid.dep == "aux" and kid.tag == "MD":
@@ -49,7 +52,23 @@ class Modality:
 
     def _whose(self, verb: Token, subjects: list[Token]) -> list[Token]:
         """The subjects of a verb, and what its relative clause is about: ``anyone who is captured`` is nobody."""
-        return [*subjects, self.tree.head(verb)] if verb.dep == "relcl" else subjects
+        return [*subjects, self.tree.head(verb)] if verb.dep in ("relcl", "acl") else subjects
+
+    def _is_anybody(self, token: Token) -> bool:
+        """``anyone who …``, ``a person convicted of …``"""
+        if self.cues.is_a(token.lemma, "anybody"):
+            return True
+        before = {k.lemma.lower() for k in self.tree.children(token, "det", "amod", "compound", "nummod", "poss")}
+        return token.lemma.lower() in ("person", "individual") and bool(before) and before <= {"a", "any", "every"}
+
+    def _shared_modal(self, verb: Token) -> Token | None:
+        """The modal verb of ``should be freed and not be tried`` for the second: it stands with the first alone."""
+        if verb.dep != "conj" or self.tree.children(verb, "nsubj", "nsubjpass"):
+            return None
+        own = self.tree.children(verb, "aux", "auxpass")
+        if any(k.tag != "VB" for k in own) or (not own and verb.tag != "VB"):
+            return None
+        return next((k for k in self.tree.children(self.tree.head(verb), "aux") if k.tag == "MD"), None)
 
     def _modal(self, walk: Walk, verb: Token, auxiliary: Token, modal: bool) -> None:
         lemma, word = auxiliary.lemma, auxiliary.word

@@ -39,6 +39,7 @@ _NEEDS_OBJECT = frozenset(
     {"kill", "wound", "injure", "jail", "imprison", "arrest", "detain", "sentence", "capture", "convict", "charge"}
 )
 _USING = frozenset({"use", "exploit", "employ", "utilise", "utilize"})
+_CHARGES = frozenset({"charge", "chargesheet", "case", "complaint", "indictment", "proceeding", "suit"})
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
@@ -211,12 +212,20 @@ class Tree:
         if verb.dep in ("advcl", "pcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADP"):
             above = head if head.pos != "ADP" else self.head(head)
             blamed = head.lemma in ("for", "of", "with") and above.lemma in _BLAMING
+            accused = self.objects_of_charge(above) if verb.dep == "pcomp" and head.lemma == "for" else []
+            if accused:
+                return accused
             if verb.dep == "pcomp" and (blamed or (head.lemma == "into" and above.pos == "VERB")):
                 return self.patients(above)
             if above.pos in ("NOUN", "PROPN"):
                 return []
             return self._subjects(above) if above.index != verb.index else []
         return []
+
+    def objects_of_charge(self, verb: Token) -> list[Token]:
+        """``filed charges against two men for …``: those whom a charge is brought against; none of any other verb."""
+        charged = verb.pos == "VERB" and any(k.lemma.lower() in _CHARGES for k in self.children(verb, "dobj"))
+        return [o for p in self.preps(verb, "against") for o in self.objects(p)] if charged else []
 
     def is_fronted(self, verb: Token) -> bool:
         """``Facing trial in Minsk are two men``: a participle before a form of "be" whose complement is its subject."""
