@@ -22,8 +22,11 @@ from tests.support import REPOSITORY
 QUALITY = Path(__file__).resolve().parent
 GOLD = QUALITY / "gold"
 SEED = REPOSITORY / "seeds" / "kazakhstan-recruitment.txt"
-GOLD_FILES = {"seed": GOLD / "seed.jsonl", "dev": GOLD / "dev.jsonl"}
-DOCUMENTS: Mapping[str, tuple[Path, ...]] = {"seed": (SEED,), "dev": tuple(sorted((GOLD / "dev").iterdir()))}
+GOLD_FILES = {name: GOLD / f"{name}.jsonl" for name in ("seed", "dev", "later")}
+DOCUMENTS: Mapping[str, tuple[Path, ...]] = {
+    "seed": (SEED,),
+    **{name: tuple(sorted((GOLD / name).iterdir())) for name in ("dev", "later")},
+}
 TEST_AGENT = Agent("kgbuild.extract", "under test")
 
 

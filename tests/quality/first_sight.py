@@ -1,8 +1,9 @@
-"""Scores the articles that were set aside, once: ``python -m tests.quality.first_sight``.
+"""Scores articles that nobody has looked at, once: ``python -m tests.quality.first_sight [GOLD RESULT]``.
 
 They measure how far the rules carry, and only as long as nobody has looked at them. The result, with the commit
-that it was measured at, goes into ``first-sight.json``; while that file exists the tool refuses to run, and it
-refuses where the work tree differs from the commit. Texts and claims are not printed, figures are.
+that it was measured at, goes into RESULT; while that file exists the tool refuses to run, and it refuses where the
+work tree differs from the commit. Texts and claims are not printed, figures are. By default they are the articles
+that the shared data sets aside, and the result is ``first-sight.json``.
 """
 
 from __future__ import annotations
@@ -86,5 +87,6 @@ def run(gold_file: Path, result: Path, repository: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    reached = run(shared("gold", "aside.jsonl"), RESULT, REPOSITORY)
+    given = [Path(argument) for argument in sys.argv[1:3]]
+    reached = run(*(given if len(given) == 2 else (shared("gold", "aside.jsonl"), RESULT)), REPOSITORY)
     sys.stdout.write(json.dumps(reached) + "\n")

@@ -10,24 +10,26 @@ from tests.quality.corpus import QUALITY, claims_of, contents, gold, gold_digest
 
 FLOORS = tomllib.loads((QUALITY / "floors.toml").read_text(encoding="utf-8"))
 MEASURES = ("precision", "required_recall", "f1", "strict_f1")
-NEGATIVES = ("11.txt", "12.txt", "13.txt")
+NEGATIVES = [("dev", name) for name in ("11.txt", "12.txt", "13.txt")]
+NEGATIVES += [("later", name) for name in ("b1-08.txt", "b2-08.txt", "b3-08.txt")]
 
 
 def test_the_floors_were_measured_on_this_gold() -> None:
     assert FLOORS["gold"] == gold_digest(), "the gold has changed: measure again, and set the floors by hand"
 
 
-@pytest.mark.parametrize("name", ["seed", "dev"])
+@pytest.mark.parametrize("name", ["seed", "dev", "later"])
 def test_floors_hold(name: str) -> None:
     judgement, figures = judged(contents(name), gold(name))
     reached = {measure: round(getattr(figures, measure) or 0.0, 4) for measure in MEASURES}
     print(f"\n{name}: {reached}, forbidden {figures.forbidden}, produced {figures.produced}")
-    assert not [record.id for records in judgement.forbidden.values() for record in records]
+    hits = [record.id for records in judgement.forbidden.values() for record in records]
+    assert len(hits) <= FLOORS[name]["forbidden"], hits
     below = {m: (v, FLOORS[name][m]) for m, v in reached.items() if v < FLOORS[name][m]}
     assert not below, f"below the floor: {below}; missed {[record.id for record in figures.missed]}"
 
 
-@pytest.mark.parametrize("name", NEGATIVES)
-def test_texts_about_something_else_give_no_claim(name: str) -> None:
-    (data,) = (data for file, data in contents("dev") if file == name)
+@pytest.mark.parametrize(("collection", "name"), NEGATIVES)
+def test_texts_about_something_else_give_no_claim(collection: str, name: str) -> None:
+    (data,) = (data for file, data in contents(collection) if file == name)
     assert [claim for document in read(data, name) for claim in claims_of(document)] == []
