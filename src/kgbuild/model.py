@@ -6,6 +6,8 @@ Offsets are Unicode code points into :attr:`Document.text`, half-open.
 
 A quote that is not in the text cannot be built (:class:`Evidence` holds the document and a span, and reads
 its words from there), and neither can a claim without evidence.
+
+All of it is one room, since each record is checked against the others when it is built.
 """
 
 from __future__ import annotations

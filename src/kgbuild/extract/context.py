@@ -2,7 +2,8 @@
 
 Read off the way from a trigger word up to the root of its sentence (vocabulary, *Rules*: Attribution, Denials, What
 is no claim). Each edge of that way either leaves the statement as it is, weakens it, turns it round, hands it to a
-speaker, or takes it back.
+speaker, or takes it back. The edges stand together here because they take turns on one walk; what hangs on a single
+word is read elsewhere (:mod:`~kgbuild.extract.modality`, :mod:`~kgbuild.extract.unknown`).
 """
 
 from __future__ import annotations

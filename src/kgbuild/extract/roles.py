@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.context import Context
 from kgbuild.extract.discourse import Discourse, unify
+from kgbuild.extract.eligibility import Eligibility
 from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Role
 from kgbuild.extract.lexicon import Lexicon
@@ -35,6 +37,11 @@ class Roles:
     places: Places
     context: Context
 
+    @cached_property
+    def eligibility(self) -> Eligibility:
+        """Who may stand in a role."""
+        return Eligibility(self.lexicon, self.entities.gazetteer)
+
     def fill(self, trigger: Token, role: Role) -> list[Filler]:
         """What fills ``role`` at ``trigger``, from the first of its places that yields anything; else its default."""
         if role.term:
@@ -48,7 +55,7 @@ class Roles:
             for token in self.places.at(trigger, place):
                 if role.apart and self.places.in_subject(trigger, token):
                     continue
-                found += [f for f in self._fillers(token, role, place) if self._allowed(f, role)]
+                found += [f for f in self._fillers(token, role, place) if self.eligibility.fits(f, role)]
                 if found and place == "ancestor":
                     break  # the nearest one
             if found and role.reads:
@@ -115,7 +122,7 @@ class Roles:
         named = self.places.at(trigger, role.at[0])
         if all(self.readers.is_channel(t) for t in named):
             owners = [o for t in named for o in self.tree.children(t, "poss")]
-            found = [f for o in owners for f in self._fillers(o, role, "poss") if self._allowed(f, role)]
+            found = [f for o in owners for f in self._fillers(o, role, "poss") if self.eligibility.fits(f, role)]
             return found or [Filler(UNSTATED, trigger.span)]
         impersonal = all(t.word.lower() == "they" for t in named) and self._concerns_one(trigger)
         return [Filler(UNSTATED, trigger.span)] if impersonal else []
@@ -237,7 +244,7 @@ class Roles:
             self.lexicon.is_in(mention.head, "acting_for")
             and mention.country is not None
             and "rec:Country" in role.classes
-            and (cls not in role.classes or self._is_barred(mention, role))
+            and (cls not in role.classes or self.eligibility.is_barred(mention, role))
         ):
             entity, cls = self.entities.place(mention.country), "rec:Country"
         if cls == "rec:Country" and entity is None:
@@ -325,51 +332,6 @@ class Roles:
     def _with_amount(self, mention: Mention) -> Span:
         spans = [mention.span] + ([mention.amount.span] if mention.amount else [])
         return Span(min(s.start for s in spans), max(s.end for s in spans))
-
-    def _allowed(self, filler: Filler, role: Role) -> bool:
-        if role.specific and self._says_nothing_else(filler):
-            return False
-        acts = filler.entity is not None and filler.entity.cls == "rec:Country"
-        if filler.mention is not None and self._is_barred(filler.mention, role) and not acts:
-            return False
-        if (
-            role.named
-            and filler.mention is not None
-            and filler.mention.cls in PERSONS
-            and filler.mention.form != "name"
-        ):
-            return False
-        if filler.entity is None or not role.foreign:
-            return True
-        if filler.mention is not None and self.lexicon.is_kind(filler.mention.head, "official"):
-            return False
-        if filler.entity.cls == "rec:City" and filler.mention is not None:
-            return filler.mention.country is None or filler.mention.country.iso2 not in self.lexicon.parties
-        if filler.entity.cls == "rec:Country":
-            return filler.entity.key not in self._party_keys()
-        if filler.entity.nationality is None:
-            return True
-        return filler.entity.nationality.key not in self._party_keys()
-
-    def _is_barred(self, mention: Mention, role: Role) -> bool:
-        return any(self.lexicon.is_kind(mention.head, kind) for kind in role.barred)
-
-    def _says_nothing_else(self, filler: Filler) -> bool:
-        """``recruits men``: people of whom nothing is known, neither nation nor number nor trade."""
-        mention, entity = filler.mention, filler.entity
-        if (
-            mention is None
-            or entity is None
-            or mention.cls != "rec:PersonGroup"
-            or mention.head not in self.lexicon.plain
-        ):
-            return False
-        known = entity.nationality is not None or entity.key[0] == "group"
-        return not known and (mention.amount is None or mention.head in ("dead", "fallen")) and " " not in entity.label
-
-    def _party_keys(self) -> set[tuple[str | None, ...]]:
-        items = (self.entities.gazetteer.by_iso2(code) for code in self.lexicon.parties)
-        return {("entity", item.qid) for item in items if item is not None}
 
     def _term(self, curie: str) -> Entity:
         return Entity("", ("term", curie), curie.partition(":")[2])
