@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgbuild.gazetteer.tables import Tables
 from kgbuild.link.mention import Decision, MentionLinker
 from kgbuild.link.table import Quality, link_table, quality, read_table
 from tests.support import shared
@@ -42,6 +43,12 @@ def test_tables_that_no_weight_was_chosen_for_are_linked_above_the_same_floors(t
     assert measured.precision >= 0.98
     assert measured.recall >= 0.95
     assert measured.nil >= 0.95
+
+
+def test_the_quick_way_for_many_names_decides_as_the_way_for_one() -> None:
+    names = [name for _, _, _, name in Tables().english]
+    odd = ["", " Kazakhstan ", "Kazakhstan's", "kazakhstan", "Deutschland", "Казахстана", "Kazahkstan", "no such name"]
+    assert MentionLinker().link_names(names + odd) == [LINKER.link(name) for name in names + odd]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ def labels(readings: tuple[Reading, ...]) -> set[str]:
         ("₸", ""),
         ("Łódź", "lodz"),
         ("Œuvre", "oeuvre"),
+        ("Centre", "centre"),
+        ("DEFENSE", "defence"),
+        ("Defence_2", "defence 2"),
+        ("İzmir", "izmir"),
+        ("Күлтөбө", "күлтөбө"),
     ],
 )
 def test_folding(name: str, folded: str) -> None:

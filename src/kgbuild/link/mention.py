@@ -83,9 +83,18 @@ class MentionLinker:
         return self._decide(mention, Sentence(self._world, sentence, _place(mention, sentence, start)))
 
     def link_names(self, mentions: Iterable[str]) -> list[Decision]:
-        """Each mention linked without a sentence; the quick way for many, remembered from call to call."""
-        known = self._alone
+        """Each mention linked without a sentence: the quick way for many.
+
+        The first call, even with no mentions, makes an index of what all English names stand for.
+        """
+        known = self._english
         return [known.get(mention) or self.link(mention) for mention in mentions]
+
+    @cached_property
+    def _english(self) -> dict[str, Decision]:
+        """What each English name stands for where no sentence is known, for looking it up as in a dictionary."""
+        nothing = self._nothing
+        return {name: self._decide(name, nothing) for name in self._names.english}
 
     def candidates(self, mention: str) -> tuple[Scored, ...]:
         """All items that a name may mean where nothing is known of its sentence, by falling score."""
@@ -112,7 +121,7 @@ class MentionLinker:
         reason = self._veto(mention, sentence, scored)
         if reason is not None:
             return Decision(None, None, 0.0, reason)
-        scored = tuple(self._discounted(mention, sentence, s, method) for s in scored)[:KEPT]
+        scored = tuple([self._discounted(mention, sentence, s, method) for s in scored[:KEPT]])
         best = scored[0]
         if best.score < THRESHOLD:
             return Decision(None, None, best.score, "below-threshold", scored)
@@ -139,8 +148,8 @@ class MentionLinker:
         return self._misspelt(mention, sentence)
 
     def _with_items(self, readings: Iterable[Reading]) -> list[tuple[Item, Reading]]:
-        pairs = ((self._world.item(r.qid), r) for r in readings)
-        return [(item, reading) for item, reading in pairs if item is not None]
+        find = self._world.item
+        return [(item, reading) for reading in readings if (item := find(reading.qid)) is not None]
 
     def _misspelt(self, mention: str, sentence: Sentence) -> tuple[list[tuple[Item, Reading]], str, int]:
         """Items whose well-known name the mention slips from by a letter or two.
@@ -202,36 +211,46 @@ class MentionLinker:
         """Lower the score of a name in lower case or of a generic body for which nothing in the sentence speaks."""
         item = scored.item
         factor = 1.0
-        bare = mention.removeprefix("the ")
-        if method == "folded" and bare[:1].islower() and item.label[:1].isupper() and "." not in mention:
-            # English writes names with a capital; so does a sentence that has one
-            sloppy = sentence.text.islower() or not sentence.text
-            factor = 0.9 if sloppy and mention not in self._tables.english_words else _ORDINARY_PENALTY
+        if method == "folded":
+            factor = self._sloppiness(mention, sentence, item)
         if item.kind == "government_body" and self._context.is_generic(mention) and not self._names_a_place(mention):
             factor = 1.0 if self._speaks_of_home(item, sentence) else 0.4
-        if self._opens_as_a_word(mention, sentence, item):
+        if sentence.span is not None and self._opens_as_a_word(mention, sentence.span, sentence, item):
             factor = _ORDINARY_PENALTY
-        if scored.role == "unit_name" and not mention.endswith("s") and sentence.support(item) <= 0:
-            factor = _ORDINARY_PENALTY if mention in self._tables.ordinary_words else 1.0
-        if scored.role == "unit_name" and self._is_another_countrys(mention, item, sentence):
-            factor = _ORDINARY_PENALTY
-        return Scored(item, scored.role, round(scored.score * factor, 3))
+        if scored.role == "unit_name":
+            if not mention.endswith("s") and sentence.support(item) <= 0:
+                factor = _ORDINARY_PENALTY if mention in self._tables.ordinary_words else 1.0
+            if self._is_another_countrys(mention, item, sentence):
+                factor = _ORDINARY_PENALTY
+        return scored if factor == 1.0 else Scored(item, scored.role, round(scored.score * factor, 3))
+
+    def _sloppiness(self, mention: str, sentence: Sentence, item: Item) -> float:
+        """How much less a name counts that is not written with the capital that English writes it with."""
+        bare = mention.removeprefix("the ")
+        if not bare[:1].islower() or not item.label[:1].isupper() or "." in mention:
+            return 1.0
+        if mention in self._tables.english_words:
+            return _ORDINARY_PENALTY
+        # the sentence may write no capitals at all
+        return 0.9 if sentence.text.islower() or not sentence.text else _ORDINARY_PENALTY
 
     def _names_a_place(self, body: str) -> bool:
         """Whether a body's own name says of which place it is ("New South Wales Police Force")."""
         return any(c.item.kind in PLACE_KINDS for m in self._world.find(body) for c in m.candidates)
 
-    def _opens_as_a_word(self, mention: str, sentence: Sentence, item: Item) -> bool:
+    def _opens_as_a_word(self, mention: str, span: Span, sentence: Sentence, item: Item) -> bool:
         """Whether a place's name is an ordinary word with which its sentence begins ("Mobile phones were taken")."""
-        if item.kind not in ("city", "place", "admin1") or sentence.span is None or sentence.span.start:
+        if item.kind not in ("city", "place", "admin1") or span.start:
             return False
-        goes_on = _CONTINUES_A_NAME.match(sentence.text, sentence.span.end)
+        goes_on = _CONTINUES_A_NAME.match(sentence.text, span.end)
         ordinary = mention.lower() in self._tables.ordinary_words
         return ordinary and not goes_on and sentence.support(item) <= 0
 
     def _is_another_countrys(self, unit: str, currency: Item, sentence: Sentence) -> bool:
         """Whether the sentence names countries whose own money is called so, and none that uses ``currency``."""
         named = {c.item.country for m in sentence.names for c in m.candidates if c.item.country}
+        if not named:
+            return False
         code = currency.description.rpartition(" ")[2]
         users = set(self._money["currencies"].get(code, {}).get("countries", ()))
         return not named & users and bool(named & self._countries_by_unit.get(unit.lower(), set()))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -21,13 +22,14 @@ _WITH_MARKS = re.compile(
 _SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "centre": "centre"}
 _ORGANISATIONS = frozenset({"government_body", "armed_forces", "intergovernmental", "media"})
 _EMPTY_WORDS = frozenset(["the", "of", "for", "and", "on", "in", "s", "de", "a"])
-_ENDINGS = (
+_ENDINGS = frozenset((
     "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ых", "их", "ым", "им", "ой", "ей", "ою", "ею", "ом", "ем",
     "ам", "ям", "ах", "ях", "ов", "ев", "ів", "їв", "ові", "еві", "ий", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие",
     "ці", "цы", "ець", "ец", "ца", "цев", "ців", "а", "я", "у", "ю", "е", "и", "ы", "о", "і", "ї", "ь", "й",
     "да", "де", "ға", "ге", "қа", "ке", "та", "те", "ның", "нің", "дан", "ден", "тан", "тен", "ды", "ді",
     "нан", "нен", "дың", "дің", "тың", "тің", "ты", "ті", "ны", "ні", "лық", "лік", "дық", "дік", "тық", "тік",
-)  # fmt: skip
+))  # fmt: skip
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _SHORTEST_STEM = 4
 _SHORT_STEM = 3
 _SHORT_KINDS = frozenset({"country", "currency"})
@@ -44,6 +46,9 @@ _CYRILLIC = {
 }  # fmt: skip
 
 
+_Rows: TypeAlias = dict[str, list[NameRow]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One row that a mention fits: the item, the role and the language of the name."""
@@ -55,7 +60,9 @@ class Reading:
 
 def fold(name: str) -> str:
     """A name without case, marks, punctuation and leading article: how folded names are compared."""
-    even = name.casefold() if name.isascii() else plain(unicodedata.normalize("NFKC", name).casefold())
+    even = name.lower() if name.isascii() else plain(unicodedata.normalize("NFKC", name).casefold())
+    if even.isalnum():
+        return _SPELLINGS.get(even, even)
     words = [_SPELLINGS.get(w, w) for w in _split(even)]
     if len(words) > 1 and words[0] == "the":
         del words[0]
@@ -64,7 +71,7 @@ def fold(name: str) -> str:
 
 def _split(text: str) -> list[str]:
     """Words, keeping the marks that some scripts write their vowels with."""
-    if not _WITH_MARKS.search(text):
+    if text.isascii() or not _WITH_MARKS.search(text):
         return _WORD.findall(text)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
@@ -74,7 +81,8 @@ def stems(word: str, shortest: int = _SHORTEST_STEM) -> list[str]:
 
     ``shortest`` is how many letters are left at the least.
     """
-    found = {word} | {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= shortest}
+    most = min(_LONGEST_ENDING, len(word) - shortest)
+    found = {word} | {word[:-n] for n in range(1, most + 1) if word[-n:] in _ENDINGS}
     found |= {word[:-2] + opened for closed, opened in _OPENED if word.endswith(closed) and len(word) >= _SHORTEST_STEM}
     return sorted(found, key=lambda s: (-len(s), s))
 
@@ -106,7 +114,7 @@ class NameTable:
             found = self._scripts.get(mention)
         elif found is None and not (mention.isascii() and fold(mention) in self._folded_english):
             found = self._latin.get(mention)
-        return tuple(found or ())
+        return _readings(found or ())
 
     def folded(self, mention: str) -> tuple[Reading, ...]:
         """Rows whose folded name is that of the mention; English first, as in :meth:`exact`."""
@@ -116,7 +124,7 @@ class NameTable:
         found = self._folded_english.get(key)
         if found is None:
             found = (self._folded_scripts if SCRIPT_RUN.search(mention) else self._folded_latin).get(key)
-        return tuple(found or ())
+        return _readings(found or ())
 
     def organisation(self, mention: str) -> tuple[Reading, ...]:
         """Rows of bodies whose names have the same words in any order, a country and its people being one word.
@@ -130,12 +138,12 @@ class NameTable:
         """Rows whose Cyrillic name differs from the mention by the endings of its words."""
         for form in _stemmed(fold(mention), _SHORT_STEM):
             if len(form) >= _SHORT_STEM and form in self._stems:
-                return tuple(self._stems[form])
+                return _readings(self._stems[form])
         return ()
 
     def transliterated(self, mention: str) -> tuple[Reading, ...]:
         """Rows whose English name is what the mention's Cyrillic letters spell."""
-        return tuple(self._folded_english.get(fold(transliterate(mention)), ()))
+        return _readings(self._folded_english.get(fold(transliterate(mention)), ()))
 
     def misspelt(self, mention: str, edits: int) -> list[tuple[int, Reading]]:
         """Rows whose folded name is at most ``edits`` slips away (a letter too many, too few, wrong, two swapped).
@@ -148,30 +156,35 @@ class NameTable:
         names = (self._script_names if script else self._english_names).get(key[:1], [])
         near = process.extract(key, names, scorer=OSA.distance, score_cutoff=edits, limit=20)
         found = sorted((int(distance), name) for name, distance, _ in near)
-        return [(distance, reading) for distance, name in found for reading in table[name]]
+        return [(distance, reading) for distance, name in found for reading in _readings(table[name])]
+
+    @property
+    def english(self) -> Iterable[str]:
+        """All English names as they are written, each once."""
+        return self._english
 
     @cached_property
-    def _english(self) -> dict[str, list[Reading]]:
+    def _english(self) -> _Rows:
         return _by(self._tables.english, lambda name: name)
 
     @cached_property
-    def _latin(self) -> dict[str, list[Reading]]:
+    def _latin(self) -> _Rows:
         return _by(self._latin_rows, lambda name: name)
 
     @cached_property
-    def _scripts(self) -> dict[str, list[Reading]]:
+    def _scripts(self) -> _Rows:
         return _by(self._script_rows, lambda name: name)
 
     @cached_property
-    def _folded_english(self) -> dict[str, list[Reading]]:
+    def _folded_english(self) -> _Rows:
         return _by(self._tables.english, fold)
 
     @cached_property
-    def _folded_latin(self) -> dict[str, list[Reading]]:
+    def _folded_latin(self) -> _Rows:
         return _by(self._latin_rows, fold)
 
     @cached_property
-    def _folded_scripts(self) -> dict[str, list[Reading]]:
+    def _folded_scripts(self) -> _Rows:
         return _by(self._script_rows, fold)
 
     @cached_property
@@ -191,14 +204,13 @@ class NameTable:
         return _by_letter(self._folded_scripts)
 
     @cached_property
-    def _stems(self) -> dict[str, list[Reading]]:
-        table: dict[str, list[Reading]] = {}
-        for qid, language, role, name in self._script_rows:
+    def _stems(self) -> _Rows:
+        table: _Rows = {}
+        for row in self._script_rows:
+            qid, _, _, name = row
             shortest = _SHORT_STEM if self._kind(qid) in _SHORT_KINDS else _SHORTEST_STEM
             for form in _stemmed(fold(name), shortest) if "\u0400" <= name[:1] <= "\u052f" else ():
-                rows = table.setdefault(form, [])
-                if Reading(qid, role, language) not in rows:
-                    rows.append(Reading(qid, role, language))
+                table.setdefault(form, []).append(row)
         return table
 
     @cached_property
@@ -234,23 +246,28 @@ class NameTable:
 
     def _country_named(self, folded: str) -> str | None:
         codes = set()
-        for reading in self._folded_english.get(folded, ()):
-            row = self._tables.items[reading.qid].split("\t")
+        for qid, _, _, _ in self._folded_english.get(folded, ()):
+            row = self._tables.items[qid].split("\t")
             if row[1] == "country":
                 codes.add(row[4])
         return codes.pop() if len(codes) == 1 else None
 
 
-def _by(rows: Iterable[NameRow], key: Callable[[str], str]) -> dict[str, list[Reading]]:
-    table: dict[str, list[Reading]] = {}
-    for qid, language, role, name in rows:
-        form = key(name)
+def _by(rows: Iterable[NameRow], key: Callable[[str], str]) -> _Rows:
+    table: _Rows = {}
+    for row in rows:
+        form = key(row[3])
         if form:
-            readings = table.setdefault(form, [])
-            reading = Reading(qid, role, language)
-            if reading not in readings:
-                readings.append(reading)
+            table.setdefault(form, []).append(row)
     return table
+
+
+def _readings(rows: Sequence[NameRow]) -> tuple[Reading, ...]:
+    """What ``rows`` say, each once: made when asked for, because few of them ever are."""
+    if len(rows) == 1:
+        ((qid, language, role, _),) = rows
+        return (Reading(qid, role, language),)
+    return tuple(dict.fromkeys(Reading(qid, role, language) for qid, language, role, _ in rows))
 
 
 def _by_letter(names: Iterable[str]) -> dict[str, list[str]]:
