@@ -15,7 +15,7 @@ from kgbuild.model import Block, BlockRole, Document, Span
 from kgbuild.read.asides import is_aside
 from kgbuild.read.dateline import Dateline, opening_after, own_line
 from kgbuild.read.language import detect
-from kgbuild.read.layout import BULLET, blank_between, paragraphs, without_bullet
+from kgbuild.read.layout import BULLET, blank_between, paragraphs, trimmed, without_bullet
 
 TITLE_LENGTH = 200
 HEADING_LENGTH = 90
@@ -109,9 +109,9 @@ def _paragraph(text: str, span: Span, dateline: Dateline | None, section: str) -
     if dateline is not None:
         yield Block(BlockRole.BYLINE, dateline.span, section)
         start = dateline.span.end
-        while text[start].isspace():
-            start += 1
-    yield Block(BlockRole.PARAGRAPH, Span(start, span.end), section)
+    rest = trimmed(text, start, span.end)
+    if rest is not None:
+        yield Block(BlockRole.PARAGRAPH, rest, section)
 
 
 def is_title(text: str, span: Span, following: Span) -> bool:

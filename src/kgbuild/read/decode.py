@@ -7,6 +7,7 @@ Each fault is a :class:`~kgbuild.errors.ReadError` of its own: ``empty-file``, `
 from __future__ import annotations
 
 from kgbuild.errors import ReadError
+from kgbuild.read.layout import trimmed
 
 _SAMPLE = 8192
 _SIGNATURES = (
@@ -33,8 +34,9 @@ def utf8(data: bytes, name: str) -> str:
 
     Raises :class:`~kgbuild.errors.ReadError` where it is empty, binary, holds NUL bytes or is not UTF-8.
     """
+    empty = ReadError("empty-file", name, "holds no text", "remove it, or check how it was saved")
     if not data.strip():
-        raise ReadError("empty-file", name, "holds no text", "remove it, or check how it was saved")
+        raise empty
     kind = _binary(data)
     if kind:
         hint = "give it a suffix that a reader takes, or save its text as UTF-8"
@@ -45,10 +47,13 @@ def utf8(data: bytes, name: str) -> str:
     if nul >= 0:
         raise ReadError("nul-bytes", name, f"holds a NUL byte at byte {nul}", "remove NUL bytes: tr -d '\\000'")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         hint = "convert it, for example: iconv -f WINDOWS-1252 -t UTF-8"
         raise ReadError("bad-utf8", name, f"is not UTF-8 at byte {error.start}", hint) from None
+    if trimmed(text, 0, len(text)) is None:  # a byte order mark and nothing else, no-break spaces …
+        raise empty
+    return text
 
 
 def _binary(data: bytes) -> str | None:

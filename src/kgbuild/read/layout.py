@@ -91,4 +91,5 @@ def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
 def without_bullet(text: str, span: Span) -> Span:
     """``span`` without the bullet or number that opens it, where one does."""
     match = BULLET.match(text, span.start, span.end)
-    return Span(match.end(), span.end) if match and match.end() < span.end else span
+    rest = trimmed(text, match.end(), span.end) if match else None
+    return rest or span

@@ -45,6 +45,8 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")
 _SEPARATED = re.compile(r"\s+(?:[|–—»·•:]|-)\s+")
 _LONGEST = 400
 _MOST_JSON = 1_000_000
+_DEEPEST_NAME = 10
+_HALF_PAIR = re.compile("[\ud800-\udfff]")  # JSON can write half of a surrogate pair, and UTF-8 cannot
 _VISIBLE = re.compile(
     r"(?:^|[-_\s])(?:byline|meta|dateline|date|published|timestamp|author|posted|info)(?:[-_\s]|$)", re.IGNORECASE
 )
@@ -115,14 +117,14 @@ def _kinds(item: dict[str, object]) -> set[str]:
     return {kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)}
 
 
-def _name(value: object) -> str | None:
+def _name(value: object, depth: int = 0) -> str | None:
     """The name or names of a JSON-LD person or organisation, or of a list of them."""
     if isinstance(value, str):
         return None if web_address(value) else value
-    if isinstance(value, dict):
-        return _name(value.get("name"))
-    if isinstance(value, list):
-        return ", ".join(name for name in map(_name, value[:20]) if name) or None
+    if depth < _DEEPEST_NAME and isinstance(value, dict):
+        return _name(value.get("name"), depth + 1)
+    if depth < _DEEPEST_NAME and isinstance(value, list):
+        return ", ".join(name for item in value[:20] if (name := _name(item, depth + 1))) or None
     return None
 
 
@@ -143,7 +145,7 @@ def _first(named: dict[str, str], keys: tuple[str, ...]) -> str | None:
 
 def _plain(value: str | None) -> str | None:
     """A name as one line, None where it is empty, an address or too long to be one."""
-    line = " ".join(clean(value or "").split())
+    line = " ".join(clean(_HALF_PAIR.sub("\ufffd", value or "")).split())
     return line if line and len(line) <= _LONGEST and not web_address(line) else None
 
 
@@ -236,6 +238,13 @@ def _url(root: HtmlElement, article: dict[str, object], named: dict[str, str]) -
     page = whole.get("@id") if isinstance(whole, dict) else whole
     base = next((web_address(e.get("href")) for e in root.iter("base")), None) or web_address(named.get("og:url"))
     for value in [*canonical, named.get("og:url"), page, article.get("url")]:
-        if isinstance(value, str) and (url := web_address(urljoin(base or "", value.strip()))):
+        if isinstance(value, str) and (url := web_address(_absolute(base, value.strip()))):
             return url
     return None
+
+
+def _absolute(base: str | None, address: str) -> str | None:
+    try:
+        return urljoin(base or "", address)
+    except ValueError:  # a bracket that is not closed
+        return None
