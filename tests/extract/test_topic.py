@@ -32,6 +32,8 @@ def sentence(text: str) -> Sentence:
         (["He fought for the Wagner Group in Mali."], True),
         (["Recruiters in Nairobi send men to the front for Moscow."], True),
         (["The Kenyan army recruits drivers."], False),
+        (["The Russian Defence Ministry enlists Kenyans for its ranks."], True),
+        (["The Kenyan Defence Ministry enlists men for its ranks."], False),
         (["Russia's economy grows."], False),
         (["Recruits join the army.", "Russia signs a trade deal."], False),
         (["Nothing of the kind.", "Ukraine recruits foreigners for its legion."], True),
@@ -41,6 +43,23 @@ def sentence(text: str) -> Sentence:
 )
 def test_one_sentence_must_hold_a_word_of_every_group(sentences: list[str], covered: bool, engine: Engine) -> None:
     assert engine.topic.covers(sentences, engine.gazetteer, engine.lexicon.name_pattern) is covered
+
+
+SCATTERED = [
+    "Hackers published the passports of Cubans who had signed up.",
+    "The men came home from the trenches, he says.",
+    "Russian law was changed.",
+    "Traffickers in Santiago are looking for more.",
+    "Moscow has said nothing.",
+    "A soldier was buried.",
+    "Kyiv has said nothing.",
+]
+
+
+@pytest.mark.parametrize("left_out", [None, *range(len(SCATTERED))])
+def test_what_no_sentence_says_all_of_them_may(left_out: int | None, engine: Engine) -> None:
+    sentences = [s for n, s in enumerate(SCATTERED) if n != left_out]
+    assert engine.topic.covers(sentences, engine.gazetteer, engine.lexicon.name_pattern) is (left_out is None)
 
 
 def test_packs_without_anchors_cover_everything(engine: Engine) -> None:

@@ -1,7 +1,8 @@
 """What makes a sentence worth parsing, and a document worth reading at all: words alone decide.
 
 A topic is declared in ``topic.yaml``: a document is about it where one of its sentences holds a word of every group of
-one of the anchors. Within such a document a sentence is parsed where it holds the words that some trigger demands.
+one of the anchors, or where its sentences together hold as many as one of the gatherings asks for. Within such a
+document a sentence is parsed where it holds the words that some trigger demands.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from kgbuild.errors import PackError
 from kgbuild.extract.annotate import Sentence
@@ -16,7 +18,7 @@ from kgbuild.extract.frames import Frame, Trigger
 from kgbuild.extract.grammar.amounts import AmountKind
 from kgbuild.extract.inflection import forms
 from kgbuild.extract.lexicon import Lexicon
-from kgbuild.gazetteer import Gazetteer
+from kgbuild.gazetteer import Gazetteer, NameMatch
 from kgbuild.pack import Packs, laid_out
 
 PARTIES = "parties"
@@ -24,10 +26,14 @@ PARTIES = "parties"
 
 @dataclass(frozen=True)
 class Topic:
-    """The anchors of the packs: groups of words of which a sentence must hold one each."""
+    """The anchors of the packs: groups of words of which a sentence must hold one each.
+
+    ``gatherings`` ask it of no one sentence: each says of how many sentences of a document every group must hold one.
+    """
 
     groups: dict[str, re.Pattern[str]]
     anchors: tuple[tuple[str, ...], ...]
+    gatherings: tuple[dict[str, int], ...]
     parties: frozenset[str]
 
     @classmethod
@@ -35,35 +41,57 @@ class Topic:
         """The topics of ``packs`` together. Raises :class:`PackError` where an anchor names no group."""
         groups: dict[str, re.Pattern[str]] = {}
         anchors: list[tuple[str, ...]] = []
+        gatherings: list[dict[str, int]] = []
         for pack, content in packs.yaml("topic.yaml"):
             with laid_out(str(pack.folder / "topic.yaml"), "bad-topic", "a topic"):
                 groups.update({name: _pattern(words) for name, words in content["groups"].items()})
                 declared = [tuple(anchor) for anchor in content["anchors"]]
-            for anchor in declared:
-                unknown = set(anchor) - set(groups) - {PARTIES}
+                gathered = [{name: int(least) for name, least in g.items()} for g in content.get("gatherings", ())]
+            for needed in (*declared, *gathered):
+                unknown = set(needed) - set(groups) - {PARTIES}
                 if unknown:
                     place = str(pack.folder / "topic.yaml")
                     raise PackError(
                         "bad-topic", place, f"no group {', '.join(sorted(unknown))}", "declare it under groups"
                     )
-                anchors.append(anchor)
-        return cls(groups, tuple(anchors), lexicon.parties)
+            anchors += declared
+            gatherings += gathered
+        return cls(groups, tuple(anchors), tuple(gatherings), lexicon.parties)
 
     def covers(self, sentences: Iterable[str], gazetteer: Gazetteer, names: re.Pattern[str] | None) -> bool:
-        """Whether one of the sentences anchors the topic; names are looked up only where the words alone would do.
+        """Whether the sentences of a document anchor the topic; names are sought only where the words alone would do.
 
         ``names`` finds the topic's own fixed names, which count as a party. Packs without anchors cover everything.
         """
-        return not self.anchors or any(self._anchors(s, gazetteer, names) for s in sentences)
+        if not self.anchors and not self.gatherings:
+            return True
+        read = tuple(sentences)
 
-    def _anchors(self, sentence: str, gazetteer: Gazetteer, names: re.Pattern[str] | None) -> bool:
-        for anchor in self.anchors:
-            if all(self.groups[g].search(sentence) for g in anchor if g != PARTIES):
-                if PARTIES not in anchor or (names is not None and names.search(sentence)):
-                    return True
-                if any(c.item.country in self.parties for n in gazetteer.find(sentence) for c in n.candidates):
-                    return True
-        return False
+        def names_party(sentence: str) -> bool:
+            if names is not None and names.search(sentence):
+                return True
+            return any(self._is_of_party(name, gazetteer) for name in gazetteer.find(sentence))
+
+        def holds(sentence: str, groups: Iterable[str]) -> bool:
+            words = (g for g in groups if g != PARTIES)
+            return all(self.groups[g].search(sentence) for g in words) and (
+                PARTIES not in groups or names_party(sentence)
+            )
+
+        def gather(least: dict[str, int]) -> bool:
+            last = sorted(least, key=lambda group: group == PARTIES)
+            return all(_at_least(least[g], (holds(s, (g,)) for s in read)) for g in last)
+
+        return any(holds(s, a) for s in read for a in self.anchors) or any(gather(g) for g in self.gatherings)
+
+    def _is_of_party(self, name: NameMatch, gazetteer: Gazetteer) -> bool:
+        """Whether ``name`` is a party's, a place's in it, or a body's that is called after it."""
+        called = (c for word in name.text.split() for c in gazetteer.readings(word))
+        return any(c.item.country in self.parties for c in chain(name.candidates, called))
+
+
+def _at_least(least: int, found: Iterable[bool]) -> bool:
+    return sum(1 for _ in islice((f for f in found if f), least)) == least
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
