@@ -20,6 +20,8 @@ from kgbuild.sparql import Kind, Token, tokenize
 
 THIS = "this"
 _REFUSED = frozenset({"MINUS", "VALUES", "SERVICE", "FROM", "ASK", "CONSTRUCT", "DESCRIBE"})
+_GLUED = frozenset({"BNODE", "COALESCE", "CONCAT"})
+"""Functions that Oxigraph reads only where their bracket stands right behind them."""
 _MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
 
 
@@ -74,7 +76,7 @@ def rewrite(text: str, scope: str, path: str | None = None) -> Authored:
     if any(t.keyword in _MODIFIERS for t in tokens[rest:]) or tokens[rest:]:
         raise Unsupported("SPARQL with solution modifiers")
     outer = {THIS} | _bound(group)
-    _check_this(group, outer)
+    _check_this(group, {THIS})
     return Authored(f"{scope} {_render(group, outer, {THIS}, path)}", projected, distinct)
 
 
@@ -105,7 +107,7 @@ def _parse(tokens: list[Token], start: int) -> tuple[_Group, int]:
         if token.text == "}":
             return group, n + 1
         if token.text == "{":
-            if tokens[n + 1].keyword == "SELECT":
+            if n + 1 < len(tokens) and tokens[n + 1].keyword == "SELECT":
                 raise Unsupported("SPARQL with a subquery")
             inner, n = _parse(tokens, n)
             group.parts.append(inner)
@@ -122,10 +124,12 @@ def _clause(tokens: list[Token], start: int) -> tuple[_Clause, int]:
     kind = tokens[start].keyword
     clause = _Clause(kind, [], [])
     n = start + 1
-    if kind == "FILTER" and tokens[n].keyword in ("NOT", "EXISTS"):
+    if kind == "FILTER" and n < len(tokens) and tokens[n].keyword in ("NOT", "EXISTS"):
         clause.kind = "NOT EXISTS" if tokens[n].keyword == "NOT" else "EXISTS"
         n += 2 if tokens[n].keyword == "NOT" else 1
     if clause.kind in ("NOT EXISTS", "EXISTS", "OPTIONAL"):
+        if n >= len(tokens) or tokens[n].text != "{":
+            raise Unsupported(f"SPARQL with {clause.kind} and no group after it")
         inner, n = _parse(tokens, n)
         clause.groups.append(inner)
         return clause, n
@@ -188,21 +192,25 @@ def _mentioned(clause: _Clause) -> set[str]:
     return {t.variable for t in clause.tokens if t.kind is Kind.VARIABLE}
 
 
-def _check_this(group: _Group, bound: set[str]) -> None:
-    """Raise :class:`Unsupported` where an expression looks at ``$this`` in a scope that does not bind it.
+def _check_this(group: _Group, given: set[str]) -> None:
+    """Raise :class:`Unsupported` where anything but a join looks at ``$this`` before it is bound.
 
-    ``bound`` holds what is bound in ``group``. (NOT) EXISTS sees the bindings around it; other groups do not.
+    ``given`` holds what is bound from the outset: the focus node for the whole query, what stands around it for
+    (NOT) EXISTS, nothing for other groups. A join with the focus nodes outside comes to the same as pre-binding; a
+    filter, which sees its whole group, and OPTIONAL and BIND, which see what precedes them, do not.
     """
-    for part in group.parts:
-        if isinstance(part, _Clause):
-            if THIS in _mentioned(part) and THIS not in bound:
+    whole = given | _bound(group)
+    for place, part in enumerate(group.parts):
+        if isinstance(part, _Group):
+            _check_this(part, set())
+        elif isinstance(part, _Clause):
+            seen = given | _bound(_Group(group.parts[:place])) if part.kind in ("OPTIONAL", "BIND") else whole
+            if THIS not in seen and THIS in _mentioned(part).union(*map(_variables, part.groups)):
                 raise Unsupported("SPARQL that looks at $this where only pre-binding binds it")
             if any(t.variable == THIS for t in part.tokens[-2:-1]) and part.kind == "BIND":
                 raise Unsupported("SPARQL that assigns $this")
             for inner in part.groups:
-                _check_this(inner, _bound(inner) | (bound if part.kind in ("NOT EXISTS", "EXISTS") else set()))
-        elif isinstance(part, _Group):
-            _check_this(part, _bound(part))
+                _check_this(inner, set() if part.kind == "OPTIONAL" else whole)
 
 
 def _is_set_based(inner: _Group, bound: set[str], elsewhere: set[str]) -> bool:
@@ -247,8 +255,13 @@ def _render(group: _Group, bound: set[str], around: set[str], path: str | None) 
             keyword = part.kind if part.kind == "OPTIONAL" else f"FILTER {part.kind}"
             text.append(f"{keyword} {{ {_render(inner, scope, outside, path)} }}")
         else:
-            text.append(f"{part.kind} {' '.join(_word(t, path) for t in part.tokens)}")
+            text.append(f"{part.kind} {_expression(part.tokens, path)}")
     return " ".join(text + minus)
+
+
+def _expression(tokens: list[Token], path: str | None) -> str:
+    gaps = ["" if token.keyword in _GLUED else " " for token in tokens]
+    return "".join(_word(token, path) + gap for token, gap in zip(tokens, gaps, strict=True)).rstrip()
 
 
 def _word(token: Token, path: str | None) -> str:

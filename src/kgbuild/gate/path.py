@@ -51,7 +51,7 @@ _MODIFIERS = {"^": "inversePath", "*": "zeroOrMorePath", "+": "oneOrMorePath", "
 
 def read_path(graph: Index, node: Term, depth: int = 0) -> Path:
     """The path at ``node``. Raises ``ValueError`` where it is none that SHACL knows."""
-    if isinstance(node, NamedNode):
+    if isinstance(node, NamedNode) and node != RDF_NIL:
         return Step(node.value)
     if depth > 50:
         raise ValueError("a path that contains itself")
@@ -66,7 +66,10 @@ def read_path(graph: Index, node: Term, depth: int = 0) -> Path:
 
 
 def _members(graph: Index, head: Term, depth: int) -> tuple[Path, ...]:
-    return tuple(read_path(graph, member, depth + 1) for member in graph.items(head))
+    members = tuple(read_path(graph, member, depth + 1) for member in graph.items(head))
+    if not members:
+        raise ValueError("not a property path: an empty list")
+    return members
 
 
 def write_path(path: Path, label: str) -> tuple[Node, list[Triple]]:

@@ -93,16 +93,17 @@ class Report:
         return (content or b"").decode("utf-8")
 
     def _triples(self) -> Iterable[Triple]:
-        report = BlankNode("report")
+        mark = self._mark()
+        report = BlankNode(f"{mark}report")
         yield Triple(report, RDF_TYPE, sh("ValidationReport"))
         yield Triple(report, sh("conforms"), Literal(self.conforms))
         for number, r in enumerate(self.results):
-            node = BlankNode(f"r{number}")
+            node = BlankNode(f"{mark}r{number}")
             yield Triple(report, sh("result"), node)
             yield Triple(node, RDF_TYPE, sh("ValidationResult"))
             yield Triple(node, sh("focusNode"), r.focus)
             if r.path is not None:
-                path, more = write_path(r.path, f"r{number}")
+                path, more = write_path(r.path, f"{mark}r{number}")
                 yield Triple(node, sh("resultPath"), path)
                 yield from more
             if r.value is not None:
@@ -112,6 +113,15 @@ class Report:
             yield Triple(node, sh("resultSeverity"), sh(r.severity))
             if r.message:
                 yield Triple(node, sh("resultMessage"), Literal(r.message))
+
+    def _mark(self) -> str:
+        """What the labels of the report's own blank nodes begin with, so that none is one of the data's."""
+        terms = {t for r in self.results for t in (r.focus, r.value, _node(r.shape))}
+        labels = [t.value for t in terms if isinstance(t, BlankNode)]
+        mark = ""
+        while any(label.startswith(f"{mark}r") for label in labels):
+            mark += "x"
+        return mark
 
 
 def _node(name: str) -> Node:
