@@ -222,6 +222,19 @@ def test_after_one_change_the_results_for_other_documents_are_not_even_looked_at
         assert (graph / name).read_bytes() == (settings.project / "clean" / name).read_bytes()
 
 
+def test_an_item_that_the_version_before_lost_is_counted_once(settings: Settings) -> None:
+    graph = settings.project / "graph"
+    build(settings=settings)
+    told = graph / "documents.jsonl"
+    told.write_bytes(b"".join(told.read_bytes().splitlines(keepends=True)[1:]))
+    (settings.project / "seeds" / "c.txt").write_text("Third\n\nKazakhstan recruits 4 drivers.\n")
+    after = build(settings=settings)
+    clean = build(settings=settings, output=settings.project / "clean")
+    assert (after.documents, after.proposed, after.accepted) == (clean.documents, clean.proposed, clean.accepted)
+    for name in FILES:
+        assert (graph / name).read_bytes() == (settings.project / "clean" / name).read_bytes()
+
+
 def test_events_tell_how_far_it_is(settings: Settings) -> None:
     events: list[Progress] = []
     build(settings=settings, progress=events.append)

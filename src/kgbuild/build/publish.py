@@ -42,12 +42,12 @@ class _Totals:
         """Those that the published version has."""
         return cls(**manifest["items"], **manifest["claims"], facts=dict(manifest["documents"]))
 
-    def add(self, document: Mapping[str, Any]) -> None:
-        self.read += document["status"] == "read"
-        self.unreadable += document["status"] != "read"
-        self.proposed += document["proposed"]
-        self.accepted += document["accepted"]
-        self.quarantined += document["quarantined"]
+    def add(self, document: Mapping[str, Any], times: int = 1) -> None:
+        self.read += times * (document["status"] == "read")
+        self.unreadable += times * (document["status"] != "read")
+        self.proposed += times * document["proposed"]
+        self.accepted += times * document["accepted"]
+        self.quarantined += times * document["quarantined"]
 
 
 def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan: Plan, report: BuildReport) -> None:
@@ -76,7 +76,8 @@ def publish(job: Job, folder: Folder, ledger: Ledger, before: Build | None, plan
         facts["notices"] = [asdict(notice) for notice in more.notices]
         if not (is_there and _agree(manifest, facts)):
             shards = ((records, refused) for _, records, refused in ledger.contents(plan.keys.values()))
-            contents = Contents(job.settings.base, shards, ontology + described, _told(plan, ledger, before), facts)
+            told = (line for line, _ in _told(plan, ledger, before))
+            contents = Contents(job.settings.base, shards, ontology + described, told, facts)
             manifest = write_version(folder, contents, disk=disk, since=_since(plan, ledger, before, contents))
             report.published = True
         ledger.note(BESIDE, _beside_of(job, folder))
@@ -141,42 +142,67 @@ def _beside_of(job: Job, folder: Folder) -> str:
     return canonical([published, answers, job.settings.languages, job.settings.identifiers]).decode()
 
 
-def _told(plan: Plan, ledger: Ledger, before: Build | None) -> Iterator[bytes]:
-    """What is told of each item, by its SHA-256: the lines of ``documents.jsonl``, those of ``before`` where it can."""
+def _told(plan: Plan, ledger: Ledger, before: Build | None) -> Iterator[tuple[bytes, bool]]:
+    """What is told of each item, by its SHA-256: the lines of ``documents.jsonl``, those of ``before`` where it can.
+
+    Each with whether it is another than ``before`` has.
+    """
     fresh = {plan.keys[sha] for sha in plan.wanted if not plan.is_as_before(sha)}
-    lines = before.document_lines() if before else iter(())
-    kept = ((sha, line) for sha, line in zip(plan.known.keys, lines, strict=False) if _stays(plan, sha))
-    return (line for _, line in merge(_worked_off(plan, ledger, fresh), kept))
+    kept = ((sha, line, False) for sha, line in _lines_of(plan, before) if _stays(plan, sha))
+    return ((line, is_fresh) for _, line, is_fresh in merge(_worked_off(plan, ledger, fresh), kept))
+
+
+def _lines_of(plan: Plan, before: Build | None) -> Iterator[tuple[str, bytes]]:
+    """The SHA-256 and the line of each item that ``before`` tells of."""
+    return zip(plan.known.keys, before.document_lines() if before else (), strict=False)
 
 
 def _stays(plan: Plan, sha: str) -> bool:
     return sha in plan.wanted and plan.is_as_before(sha)
 
 
-def _worked_off(plan: Plan, ledger: Ledger, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def _worked_off(plan: Plan, ledger: Ledger, keys: Iterable[str]) -> Iterator[tuple[str, bytes, bool]]:
     for key, summary in ledger.summaries(keys):
         sha = key.partition("-")[0]
         names = {"fileNames": list(plan.names(sha)), "sources": plan.wanted[sha]}
-        yield sha, canonical({"sha256": sha, "key": key, **names, **json.loads(summary)})
+        yield sha, canonical({"sha256": sha, "key": key, **names, **json.loads(summary)}), True
 
 
 def _totals(plan: Plan, ledger: Ledger, before: Build | None, report: BuildReport) -> _Totals:
-    """The sums, with every item's problems into ``report``."""
+    """The sums, with every item's problems into ``report``.
+
+    What stays as it was is not looked into again: the sums are those of ``before``, without what left, with what came.
+    """
     if before is not None and plan.changes_nothing:
         for line in before.document_lines():
-            if b'"problems":[]' not in line:
-                report.problems += _problems(json.loads(line))
+            report.problems += _problems_in(line)
         return _Totals.of(before.manifest)
-    totals, digest, size = _Totals(), sha256(), 0
-    for line in _told(plan, ledger, before):
-        document = json.loads(line)
+    kept = _sums_of_kept(plan, before) if before else None
+    totals, digest, size, count = kept or _Totals(), sha256(), 0, 0
+    for line, is_fresh in _told(plan, ledger, before):
         digest.update(line + b"\n")
         size += len(line) + 1
-        totals.add(document)
-        report.problems += _problems(document)
-    count = totals.read + totals.unreadable
+        count += 1
+        if is_fresh or kept is None:
+            totals.add(json.loads(line))
+        report.problems += _problems_in(line)
     totals.facts = {"sha256": digest.hexdigest(), "bytes": size, "lines": count}
     return totals
+
+
+def _sums_of_kept(plan: Plan, before: Build) -> _Totals | None:
+    """The sums over what stays as ``before`` has it; None where its lines are not those that it summed up."""
+    totals, digest = _Totals.of(before.manifest), sha256()
+    for sha, line in _lines_of(plan, before):
+        digest.update(line + b"\n")
+        if not _stays(plan, sha):
+            totals.add(json.loads(line), -1)
+    return totals if digest.hexdigest() == before.manifest["documents"]["sha256"] else None
+
+
+def _problems_in(line: bytes) -> Iterator[Problem]:
+    """The problems of the item that a line of ``documents.jsonl`` tells of."""
+    return iter(()) if b'"problems":[]' in line else _problems(json.loads(line))
 
 
 def _problems(document: Mapping[str, Any]) -> Iterator[Problem]:

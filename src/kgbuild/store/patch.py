@@ -11,8 +11,9 @@ The old files are hashed as they are copied, so that damage to them is found ins
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import IO, TypeAlias
@@ -22,6 +23,8 @@ from kgbuild.store.merge import is_own, lines_of, own_graph
 BLOCK = 2**20
 SEPARATOR = b"\t"
 """Between a shared record and its count; no record holds one, because N-Quads escape it."""
+AHEAD = 8
+"""How many blocks may be copied before they are hashed."""
 
 
 class DamagedError(Exception):
@@ -69,15 +72,23 @@ class Changes:
 
 
 class SortedLines:
-    """A file of sorted lines, open for reading. ``sha256`` is that of what :meth:`edited` has read so far."""
+    """A file of sorted lines, open for reading. ``sha256`` is that of what :meth:`edited` has read so far.
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    It is worked out by ``beside``, an executor of one thread, while the caller hashes and writes what it is given:
+    hashing takes most of the time of a copy, and does not hold Python's lock.
+    """
+
+    def __init__(self, stream: IO[bytes], beside: Executor) -> None:
         self._stream = stream
         self._size = stream.seek(0, 2)
         self._total = sha256()
+        self._beside = beside
+        self._waiting: deque[Future[None]] = deque()
 
     @property
     def sha256(self) -> str:
+        while self._waiting:
+            self._waiting.popleft().result()
         return self._total.hexdigest()
 
     def block(self, start: bytes) -> tuple[int, int, list[bytes]]:
@@ -113,7 +124,9 @@ class SortedLines:
             if not piece:
                 raise DamagedError("shorter than it was")
             size -= len(piece)
-            self._total.update(piece)
+            if len(self._waiting) == AHEAD:
+                self._waiting.popleft().result()
+            self._waiting.append(self._beside.submit(self._total.update, piece))
             yield piece
 
     def _from(self, offset: int) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -142,7 +143,9 @@ def _from_before(base: str, since: Since | None, staged: Path) -> dict[str, Any]
     entities = f"{base}{ENTITIES}".encode()
     try:
         with ExitStack() as held:
-            old = [SortedLines(held.enter_context((since.version / name).open("rb"))) for name in (GRAPH, SHARED)]
+            beside = held.enter_context(ThreadPoolExecutor(max_workers=1))
+            streams = [held.enter_context((since.version / name).open("rb")) for name in (GRAPH, SHARED)]
+            old = [SortedLines(stream, beside) for stream in streams]
             edits = graph_and_shared_edits(Changes.of(since.gone, since.come, entities), old[0], old[1], entities)
             facts = {
                 key: _rewritten(lines, changes, since.manifest[key], staged / name)
