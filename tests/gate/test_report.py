@@ -88,9 +88,10 @@ def test_another_program_reads_the_report_too() -> None:
         for label in ("r0", "report")
     )
     graph = Graph().parse(data=report.to_turtle(), format="turtle")
+    own = "?report a sh:ValidationReport ; sh:result ?result . ?result sh:focusNode ?focus"
+    prefix = "PREFIX sh: <http://www.w3.org/ns/shacl#>"
     rows = graph.query(
-        "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT DISTINCT ?result ?focus WHERE {"
-        " ?report a sh:ValidationReport ; sh:result ?result . ?result sh:focusNode ?focus FILTER(?focus != ?result && ?focus != ?report) }"
+        f"{prefix} SELECT DISTINCT ?result ?focus WHERE {{ {own} FILTER(?focus != ?result && ?focus != ?report) }}"
     )
     assert len(list(rows)) == 2
 
