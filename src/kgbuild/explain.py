@@ -15,6 +15,7 @@ from kgbuild.view import ClaimView, Place, Reader, Source, Thing, sentence
 
 _AROUND = 160
 _MOST_CLAIMS = 40
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # those of str.splitlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ def passage(source: Source, place: Place, around: int = _AROUND) -> Passage:
     text = source.text
     if text is None or text[place.start : place.end] != place.exact:
         return Passage(place.prefix, place.exact, place.suffix)
-    start = max(text.rfind("\n", 0, place.start) + 1, _word_start(text, place.start - around))
-    line_end = text.find("\n", place.end)
-    end = min(len(text) if line_end < 0 else line_end, _word_end(text, place.end + around))
-    before = ("… " if start and text[start - 1] != "\n" else "") + text[start : place.start]
-    after = text[place.end : end] + (" …" if end < len(text) and text[end] != "\n" else "")
+    low = min(_word_start(text, place.start - around), place.start)
+    high = max(_word_end(text, place.end + around), place.end)
+    start = place.start + 1 - len(f"{text[low : place.start]}|".splitlines()[-1])
+    end = place.end - 1 + len(f"|{text[place.end : high]}".splitlines()[0])
+    before = ("… " if start and text[start - 1] not in _LINE_ENDS else "") + text[start : place.start]
+    after = text[place.end : end] + (" …" if end < len(text) and text[end] not in _LINE_ENDS else "")
     return Passage(before, place.exact, after)
 
 
@@ -61,7 +63,7 @@ def _word_end(text: str, at: int) -> int:
     if at >= len(text):
         return len(text)
     blank = text.rfind(" ", 0, at)
-    return blank if blank > at - 40 else at
+    return blank if blank > max(at - 40, 0) else at
 
 
 Checked: TypeAlias = Callable[[str], Sequence[str]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -284,8 +285,9 @@ class Reader:
         """
         wanted = given.strip().strip("<>").removeprefix("id:")
         if "://" in wanted or wanted.startswith("urn:"):
-            if any(True for _ in self.store.quads_for_pattern(NamedNode(wanted), None, None, None)):
-                return wanted
+            with suppress(ValueError):  # which is no IRI at all
+                if any(True for _ in self.store.quads_for_pattern(NamedNode(wanted), None, None, None)):
+                    return wanted
             raise QueryError("not-here", given, "the graph holds nothing of that IRI")
         local = wanted if "-" in wanted else f"claim-{wanted}"
         kind = NamedNode(expand("rdf:type"))

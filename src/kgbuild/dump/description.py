@@ -44,7 +44,8 @@ class About:
 def read_about(project: Path) -> About:
     """The table ``[dataset]`` of a project's ``kgbuild.toml``, defaults where there is none.
 
-    Raises :class:`~kgbuild.errors.ConfigError` for a key that is not known, or a value that is no text.
+    Raises :class:`~kgbuild.errors.ConfigError` for a key that is not known, a value that is no text, or a licence or
+    homepage that is no IRI.
     """
     file = project / FILE_NAME
     if not file.is_file():
@@ -59,7 +60,20 @@ def read_about(project: Path) -> About:
     for key, value in table.items():
         if key not in known or not isinstance(value, str):
             raise ConfigError("bad-setting", str(file), f"dataset.{key} is none", f"texts: {', '.join(known)}")
-    return About(**table)
+    about = About(**table)
+    for key, value in (("license", about.license), ("homepage", about.homepage)):
+        if value and not _is_iri(value):
+            hint = "https://creativecommons.org/licenses/by/4.0/ is one"
+            raise ConfigError("bad-setting", str(file), f"dataset.{key} is no IRI: {value!r}", hint)
+    return about
+
+
+def _is_iri(value: str) -> bool:
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 def describe(
