@@ -47,17 +47,15 @@ def test_one_sentence_must_hold_a_word_of_every_group(sentences: list[str], cove
 
 SCATTERED = [
     "Hackers published the passports of Cubans who had signed up.",
-    "The men came home from the trenches, he says.",
-    "Russian law was changed.",
+    "He came home from the war in Ukraine, he says.",
     "Traffickers in Santiago are looking for more.",
     "Moscow has said nothing.",
-    "A soldier was buried.",
     "Kyiv has said nothing.",
 ]
 
 
 @pytest.mark.parametrize("left_out", [None, *range(len(SCATTERED))])
-def test_what_no_sentence_says_all_of_them_may(left_out: int | None, engine: Engine) -> None:
+def test_what_no_sentence_says_alone_all_of_them_may_say(left_out: int | None, engine: Engine) -> None:
     sentences = [s for n, s in enumerate(SCATTERED) if n != left_out]
     assert engine.topic.covers(sentences, engine.gazetteer, engine.lexicon.name_pattern) is (left_out is None)
 
