@@ -10,6 +10,7 @@ from time import perf_counter
 
 from kgbuild.build.batches import batches, in_this_process
 from kgbuild.build.executors import outcomes, workers_at
+from kgbuild.build.garbage import collecting_rarely
 from kgbuild.build.job import Job
 from kgbuild.build.plan import Holdings, Known, Plan, listed, planned, project_start, steps
 from kgbuild.build.publish import publish
@@ -49,7 +50,7 @@ def build(
     names = [run.settings.project / path for path in DEFAULT_PATHS] if paths is None else list(paths)
     if not names:
         raise UsageError("no-paths", "build", "no paths are given", "name a file or a folder")
-    with _disk_faults(run.output):
+    with _disk_faults(run.output), collecting_rarely():
         return run.preview(names, exact, restore) if dry_run else run.build(names, exact, restore)
 
 
@@ -68,7 +69,7 @@ def remove(
     Raises :class:`UsageError` where the build holds no such document, or several under that name.
     """
     run = _Run(settings, output, jobs, progress)
-    with _disk_faults(run.output):
+    with _disk_faults(run.output), collecting_rarely():
         return run.remove(document)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -62,10 +62,11 @@ class Origin:
 
         Raises :class:`ReadError` where the file cannot be read, or is larger than its reader allows.
         """
-        most, split = largest(candidates(self.name), Limits().text_bytes)
+        lines = self.holds_lines
+        most, split = _limit(self.name)
         try:
             with self._open() as stream:
-                if self.holds_lines:
+                if lines:
                     yield from self._lines(stream, most, split)
                 else:
                     yield 1, self._whole(stream, most, split)
@@ -93,14 +94,16 @@ class Origin:
             raise ReadError("too-large", self.place, f"has more than {most:,} bytes", split)
         return content
 
+    def _open(self) -> AbstractContextManager[IO[bytes]]:
+        if self._packed and self.holds_lines:
+            return self._unpacked()
+        return open_address(self.location) if self.is_address else self.source.open()
+
     @contextmanager
-    def _open(self) -> Iterator[IO[bytes]]:
-        with open_address(self.location) if self.is_address else self.source.open() as stream:
-            if self.holds_lines and self._packed:
-                with gzip.open(stream) as unpacked:
-                    yield cast(IO[bytes], unpacked)
-            else:
-                yield stream
+    def _unpacked(self) -> Iterator[IO[bytes]]:
+        stream = open_address(self.location) if self.is_address else self.source.open()
+        with stream as packed, gzip.open(packed) as unpacked:
+            yield cast(IO[bytes], unpacked)
 
 
 @contextmanager
@@ -157,6 +160,20 @@ def absolute(path: str | Path) -> str:
     """A path from the root, without ``..``; an address or ``-`` as it is."""
     text = str(path)
     return text if "://" in text or text == STANDARD_INPUT else os.path.normpath(Path.cwd() / text)
+
+
+def _limit(name: str) -> tuple[int, str]:
+    """The most bytes that a file called so may have, and how a larger one is cut. Raises :class:`ReadError`."""
+    dot = name.rfind(".")
+    suffix = name[dot:].lower() if 0 < dot < len(name) - 1 else ""  # as pathlib has it, which is slow
+    known = _limits.get(suffix)
+    if known is None:
+        known = _limits[suffix] = largest(candidates(name), Limits().text_bytes)
+    return known
+
+
+_limits: dict[str, tuple[int, str]] = {}
+"""By suffix: readers are looked for once in a process, too."""
 
 
 def digest(content: bytes) -> str:

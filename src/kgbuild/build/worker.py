@@ -9,6 +9,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
 from kgbuild.build import limits
+from kgbuild.build.garbage import collect_rarely
 from kgbuild.build.job import Job
 from kgbuild.build.stages import Item, Outcome, stages
 
@@ -37,6 +38,7 @@ def begin_worker_process() -> None:
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.end_process_when_stuck()
+    collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
