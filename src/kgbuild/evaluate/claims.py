@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import inf, isinf
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -232,13 +233,15 @@ def _place(graph: Graph, evidence: Node) -> Place:
 
 
 def number(text: str | None) -> float | None:
-    """A number, with or without separators between the thousands; None for what is none."""
+    """A finite number, with or without separators between the thousands; None for what is none."""
     if text is None:
         return None
     try:
-        return float(Decimal(text.replace(",", "").replace("\u00a0", "").strip()))
+        value = Decimal(text.replace(",", "").replace("\u00a0", "").strip())
     except InvalidOperation:
         return None
+    found = float(value) if value.is_finite() else inf
+    return None if isinf(found) else found
 
 
 def _amount(graph: Graph, node: Node | None) -> Amount | None:

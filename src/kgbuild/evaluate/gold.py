@@ -63,6 +63,22 @@ class Gold:
         return list(dict.fromkeys(r.document for r in self.records))
 
 
+_THING = {"label": str, "type": str, "aliases": [str]}
+_NUMBERS = dict.fromkeys(("value", "min", "max"), (int, float))
+_WHEN = {"start": str, "end": str, "edtf": str}
+_FIELDS = {
+    **dict.fromkeys(("doc", "id", "predicate", "polarity", "certainty", "layer", "why"), str),
+    **dict.fromkeys(("subject", "object"), _THING),
+    "quantity": {"bound": str, "unit": str, "boundAlso": [str], "unitAlso": [str], **_NUMBERS},
+    "when": _WHEN,
+    "whenAlso": [_WHEN],
+    "evidence": [{"quote": str, "start": int, "end": int}],
+    "attributedTo": [str],
+    "attributedToAliases": {"": [str]},
+}
+"""What the fields of a record hold where they are not null; the key ``""`` stands for any other."""
+
+
 def read_gold(file: Path) -> Gold:
     """The gold of a file; ``speakers.json`` and ``real_pages.tsv`` are read where they lie beside it.
 
@@ -77,8 +93,10 @@ def read_gold(file: Path) -> Gold:
     beside, pages = file.parent / "speakers.json", file.parent / "real_pages.tsv"
     try:
         speakers = json.loads(_text(beside)) if beside.exists() else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GoldError("bad-gold", str(beside), "is no JSON") from error
+    if not _fits(speakers, {"": [str]}):
+        raise GoldError("bad-gold", str(beside), "is no object of lists of names")
     rows = list(csv.reader(_text(pages).splitlines()[1:], delimiter="\t")) if pages.exists() else []
     return Gold(tuple(records), speakers, {row[0]: row[1] for row in rows if len(row) > 1})
 
@@ -95,12 +113,13 @@ def _text(file: Path) -> str:
 def _record(line: str, place: str) -> Record:
     try:
         given = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GoldError("bad-gold", place, f"is no JSON: {error}") from error
     if not isinstance(given, dict) or not isinstance(given.get("doc"), str) or not isinstance(given.get("id"), str):
         raise GoldError("bad-gold", place, "a record names at least doc and id")
     if not given.get("forbid") and not (given.get("predicate") and "required" in given):
         raise GoldError("bad-gold", place, "a record that is not forbidden names predicate and required")
+    _check(given, place)
     return Record(
         document=given["doc"],
         id=given["id"],
@@ -112,6 +131,27 @@ def _record(line: str, place: str) -> Record:
         alternative=str(given.get("alt") or ""),
         forbidden=str(given.get("why") or "forbidden") if given.get("forbid") else None,
     )
+
+
+def _check(given: Mapping[str, Any], place: str) -> None:
+    for name, wanted in _FIELDS.items():
+        if given.get(name) is not None and not _fits(given[name], wanted):
+            raise GoldError("bad-gold", place, f"its {name} is not what a record holds there")
+    spans = [("evidence", "start", "end", part) for part in given.get("evidence") or ()]
+    for name, first, second, whole in (("quantity", "min", "max", given.get("quantity") or {}), *spans):
+        if (whole.get(first) is None) is not (whole.get(second) is None):
+            raise GoldError("bad-gold", place, f"its {name} has {first} or {second} without the other")
+
+
+def _fits(value: object, wanted: Any) -> bool:
+    """Whether a value of JSON is as ``wanted``: a type or types, a list of what fits, or an object of it by key."""
+    if isinstance(wanted, list):
+        return isinstance(value, list) and all(_fits(item, wanted[0]) for item in value)
+    if isinstance(wanted, dict):
+        return isinstance(value, dict) and all(
+            _fits(item, wanted.get(key, wanted.get("", object))) for key, item in value.items() if item is not None
+        )
+    return wanted is object or (isinstance(value, wanted) and not isinstance(value, bool))
 
 
 def find_documents(name: str, known: Mapping[str, Iterable[str]], pages: Mapping[str, str]) -> list[str]:
