@@ -141,3 +141,71 @@ def test_a_pronoun_reaches_back_a_few_sentences(read: Read) -> None:
 def test_the_only_foreigners_of_a_text_are_meant_from_far_away(read: Read) -> None:
     found = read("Kenyans join the Russian army.", *["The weather was bad."] * 6, "17 of them were killed.")
     assert f"{KILLED} [17 person]" in briefs(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "expected"),
+    [
+        ("Nine Kenyans were sent to Russia.", "Agents approach jobseekers through church groups.", "Kenyan citizens"),
+        ("Nine Kenyans were sent to Russia.", "The advert says that guards are wanted.", "Kenyan citizens"),
+        ("Nine Kenyans were sent to Russia.", "Twelve students followed.", "students"),
+        ("Many were sent to Russia.", "Agents approach jobseekers through church groups.", "jobseekers"),
+    ],
+)
+def test_a_kind_of_people_is_nobody_whom_the_men_could_be(before: str, between: str, expected: str, read: Read) -> None:
+    found = briefs(read(f"{before} {between} The men signed contracts with the Russian army."))
+    assert f"{expected} signedContractWith Russian Armed Forces" in found
+
+
+RING = "An agent network in Kumasi sells Ghanaians to the army."
+TWO_ARRESTED = f"{RING} Police arrested two agents."
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "expected"),
+    [
+        (RING, "The agents", "agent network"),
+        ("A ring of brokers sells Ghanaians to the army.", "The brokers", "ring of brokers"),
+        (RING, "The brokers", "unstated"),
+        (RING, "Agents", "unstated"),
+        (RING, "The agents of the legion", "unstated"),
+        (TWO_ARRESTED, "The agents", "unstated"),
+        (f"{RING} A pipeline in Accra is older.", "The agents", "unstated"),
+    ],
+)
+def test_the_agents_of_an_agent_network_are_the_network(before: str, who: str, expected: str, read: Read) -> None:
+    found = [c for c in read(f"{before} {who} dangled 1,800 dollars a month.") if c.predicate == "rec:offersIncentive"]
+    assert [c.subject.label for c in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("The paper Satluj Mail tells the story. The Bureau of Investigation has charged six people.", "Bureau of Inv"),
+        ("The firm Blue Sky tells the story. The weather was bad.", "Blue Sky"),
+    ],
+)
+def test_the_agency_is_the_body_named_last_whatever_its_name_is_made_of(before: str, expected: str, read: Read) -> None:
+    found = read(f"{before} The agency opened three cases under Section 143.")
+    (cases,) = (c for c in found if c.predicate == "rec:openedCasesUnder")
+    assert expected in cases.subject.label
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("Grace Wanjiru is the director of Bright Path Placements.", "Bright Path Placements"),
+        ("Grace Wanjiru is known. Bright Path Placements is a firm.", "company"),
+        ("Grace Wanjiru wrote to Bright Path Placements and Northern Star Travel.", "company"),
+        ("The firm Northern Star Travel is older.", "company"),
+    ],
+)
+def test_her_company_is_the_one_that_she_was_named_with(before: str, expected: str, read: Read) -> None:
+    found = read(f"{before} Her company has recruited 60 Kenyans.")
+    assert [c.subject.label for c in found if c.predicate == "rec:recruits"] == [expected]
+
+
+def test_the_accused_are_not_those_whom_they_recruited(read: Read) -> None:
+    found = read("Twelve Togolese were sent to the front. Seven of the accused are in custody.")
+    (held,) = (c for c in found if c.predicate == "rec:detained")
+    assert getattr(held.object, "label", "") == "accused"

@@ -97,3 +97,17 @@ def test_groups_of_one_nationality_are_one_everywhere_and_others_are_of_their_do
     assert one.label == other.label
     assert one != other
     assert one.scope != other.scope
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Zzyxeidah has sold Yemenis to the Russian army", []),
+        ("From Zzyxeidah to Qwrtbas, Yemenis Recruited for Russian Army", []),
+        ("The firm Zzyxeidah has sold Yemenis to the Russian army", ["Zzyxeidah"]),
+        ("Blue Sky Travel has sold Yemenis to the Russian army", ["Blue Sky Travel"]),
+    ],
+)
+def test_a_town_that_nobody_knows_is_no_firm(title: str, expected: list[str], read: Read) -> None:
+    found = [c.subject for c in read("The weather was bad.", title=title)]
+    assert [e.label for e in found if e.cls == "rec:Organization"] == expected

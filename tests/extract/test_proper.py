@@ -89,3 +89,18 @@ def test_what_the_parser_names_is_without_article_and_possessive() -> None:
     tokens, label = named_by_parser(found, token(found, "Nations"))
     assert (words(tokens), label) == ("United Nations", FIRM)
     assert named_by_parser(found, token(found, "met")) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        (["Brokers in Zzyxeidah are known."], True),
+        (["The men died near Zzyxeidah."], True),
+        (["Three Kenyans serve in Zzyxeidah."], False),  # or in a battalion of that name
+        (["Brokers from Zzyxeidah are known."], False),  # or from a firm
+        (["Brokers in the Zzyxeidah are known."], False),
+        ([], False),
+    ],
+)
+def test_a_town_is_told_by_what_happens_in_it(texts: list[str], place: bool) -> None:
+    assert KnownNames.of(tree(t) for t in texts).is_place("Zzyxeidah") is place

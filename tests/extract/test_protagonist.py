@@ -37,3 +37,23 @@ def test_every_claim_of_the_unnamed_man_gets_his_name(read: Read) -> None:
     found = read(fought, JAILED, NAMED)
     people = {e.label for c in found for e in (c.subject, c.object) if getattr(e, "cls", "") == "rec:Person"}
     assert people == {"Bakyt Ermekov"}
+
+
+VERDICT = "A court in Osh sentenced Bakyt Ermekov to nine years in May 2024."
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("Ermekov was convicted of mercenarism.", {"court in Osh"}),
+        ("Ermekov was sentenced to three years in 2019.", {"court in Osh", "unstated"}),
+        (
+            "A court in Batken sentenced Ermekov to nine years. Ermekov was jailed.",
+            {"court in Osh", "court in Batken", "unstated"},
+        ),
+    ],
+    ids=["the same verdict", "another verdict", "two courts"],
+)
+def test_who_acted_is_known_from_elsewhere(after: str, expected: set[str], read: Read) -> None:
+    found = [c for c in read(f"{VERDICT} {after}") if c.predicate == "rec:sentenced"]
+    assert {c.subject.label for c in found} == expected

@@ -124,3 +124,21 @@ def test_a_law_that_forbids_is_the_subject_of_its_verb(engine: Engine, text: str
 def test_whoever_does_so_is_the_subject_of_what_follows(engine: Engine) -> None:
     found = mended(engine, "Whoever does so suffers three years in jail.")
     assert words(found.agents(token(found, "suffers"))) == "Whoever"
+
+
+def test_a_part_said_in_passing_is_not_who_acts(engine: Engine) -> None:
+    found = mended(engine, "About 5,000 Iraqis, most of them Shia Arabs, fight for Russia.")
+    assert words(found.agents(token(found, "fight"))) == "Iraqis"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Seven of the accused are in custody.", "NNS"),
+        ("The accused was jailed for nine years.", "NN"),
+        ("The accused recruiters were released.", "VBN"),
+        ("They were accused of recruiting Kenyans.", "VBN"),
+    ],
+)
+def test_the_accused_are_people(text: str, tag: str, engine: Engine) -> None:
+    assert token(mended(engine, text), "accused").tag == tag

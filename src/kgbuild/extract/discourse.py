@@ -23,6 +23,9 @@ _TELLING = 4
 _HE = frozenset({"he", "him", "his"})
 _SHE = frozenset({"she", "her", "hers"})
 _SINGULAR = frozenset({*_HE, *_SHE, "i", "me", "my"})
+_MANY = frozenset(
+    {"they", "them", "these", "those", "both", "all", "some", "most", "others", "we", "us"} | {"anyone", "anybody"}
+)
 _THING = frozenset({"it", "its", "this", "that"})
 _THINGS = (
     "rec:Organization",
@@ -40,6 +43,8 @@ class Named:
     """Something that was named: which entity, by which head noun, where; ``subject``: the sentence is about it.
 
     ``count`` is the number that counted it there; ``called`` are the nouns beside a name ("his mother, Ana Ruiz").
+    ``kind``: people of some sort and nobody in particular ("agents approach jobseekers");
+    ``run``: it is said there that somebody runs it.
     """
 
     entity: Entity
@@ -51,6 +56,8 @@ class Named:
     start: int = 0
     count: Decimal | None = None
     called: frozenset[str] = frozenset()
+    kind: bool = False
+    run: bool = False
 
 
 @dataclass
@@ -61,8 +68,10 @@ class Discourse:
     named: list[Named] = field(default_factory=list)
     groups: dict[Entity, int] = field(default_factory=dict)
 
-    def note(self, mention: Mention, sentence: int, *, subject: bool, called: frozenset[str] = frozenset()) -> None:
-        """Remember a mention that names something by itself; ``called``: the nouns beside it."""
+    def note(
+        self, mention: Mention, sentence: int, *, subject: bool, called: frozenset[str] = frozenset(), run: bool = False
+    ) -> None:
+        """Remember a mention that names something by itself; ``called``: the nouns beside it; ``run``: by somebody."""
         if mention.entity is None or mention.form in ("pronoun", "number") or mention.text in self.lexicon.platforms:
             return
         if (
@@ -73,7 +82,9 @@ class Discourse:
         ):
             return
         count = mention.amount.value if mention.amount is not None else None
-        place = (mention.country, mention.span.start, count, called | {mention.head})
+        kind = mention.cls == "rec:PersonGroup" and mention.form == "description" and mention.head != "those"
+        kind = kind and mention.country is None and mention.amount is None and not mention.definite
+        place = (mention.country, mention.span.start, count, called | {mention.head}, kind, run)
         self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, *place))
         if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
             self.note_group(mention.entity, mention.country)
@@ -138,22 +149,9 @@ class Discourse:
         counted = self._counted(mention, classes)
         if counted is not None:
             return counted
-        if mention.form == "number" or mention.head in (
-            "they",
-            "them",
-            "these",
-            "those",
-            "both",
-            "all",
-            "some",
-            "most",
-            "others",
-            "we",
-            "us",
-            "anyone",
-            "anybody",
-        ):
-            return self._many(classes, sentence, mention.span.start, recruits=recruits)
+        if mention.form == "number" or mention.head in _MANY:
+            start, word = mention.span.start, mention.head
+            return self._many(classes, sentence, start, recruits=recruits, pronoun=word)
         if mention.form == "pronoun":
             if mention.head in _SINGULAR:
                 if "rec:Person" not in classes:
@@ -168,7 +166,7 @@ class Discourse:
         return self._described(mention, classes, sentence, recruits=recruits)
 
     def _many(
-        self, classes: Sequence[str], sentence: int, before: int = 10**9, *, recruits: bool = False
+        self, classes: Sequence[str], sentence: int, before: int = 10**9, *, recruits: bool = False, pronoun: str = ""
     ) -> Entity | None:
         wanted = tuple(c for c in classes if c != "rec:Person")
         near = self._nearest(
@@ -181,6 +179,12 @@ class Discourse:
             ),
             before,
         )
+        if pronoun not in _MANY and near and all(n.kind for n in near) and "rec:PersonGroup" in classes:
+            main = self.main_group()  # "agents approach jobseekers": no jobseeker in particular
+            if main is not None:
+                return main
+        if pronoun not in _MANY:
+            near = [n for n in near if not n.kind] or near
         foreign = [n for n in near if n.country is None or n.country.iso2 not in self.lexicon.parties]
         found = list(dict.fromkeys(n.entity for n in foreign or near))
         subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
@@ -223,6 +227,8 @@ class Discourse:
         """``the ministry``, ``the network``, ``the men``: the last thing called so, or the group of people meant."""
         if not mention.definite and mention.head not in ("recruit",):
             return None
+        if mention.owner and mention.cls == "rec:Organization":
+            return self._body_of(mention.owner, sentence, mention.span.start)
         same = [
             n
             for n in self.named
@@ -249,9 +255,7 @@ class Discourse:
             schemes = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == "rec:Scheme"))
             return schemes[-1] if schemes else None
         if mention.cls == "rec:Organization" and self.lexicon.is_in(mention.head, "bodies") and not mention.plural:
-            near = self._nearest(("rec:Organization",), sentence, REACH, lambda n: not n.plural and n.head == "")
-            distinct = list(dict.fromkeys(n.entity for n in near))
-            return distinct[0] if len(distinct) == 1 else None
+            return self._body(sentence)
         if (
             mention.cls == "rec:PersonGroup"
             and self.lexicon.is_in(mention.head, "people")
@@ -259,6 +263,34 @@ class Discourse:
         ):
             return self._many(("rec:PersonGroup",), sentence, mention.span.start, recruits=recruits)
         return None
+
+    def _body(self, sentence: int) -> Entity | None:
+        """``the agency``: the organisation named last, whether its name is made of common nouns or not."""
+        near = self._nearest(("rec:Organization",), sentence, REACH, lambda n: not n.plural and _is_proper(n))
+        distinct = list(dict.fromkeys(n.entity for n in near))
+        return distinct[0] if len(distinct) == 1 else None
+
+    def _body_of(self, owner: str, sentence: int, before: int) -> Entity | None:
+        """``her company``: the only organisation of which a sentence that names her says that somebody runs it."""
+        kinds = ("men", "women") if owner in _HE else ("women", "men") if owner in _SHE else None
+        person = self._one(("rec:Person",), sentence, before, kinds) if kinds else None
+        about = {n.sentence for n in self.named if n.entity == person and n.sentence < sentence}
+        bodies = [n for n in self.named if n.entity.cls == "rec:Organization" and n.sentence in about and _is_proper(n)]
+        hers = list(dict.fromkeys(n.entity for n in bodies if n.run))
+        return hers[0] if len(hers) == 1 else None
+
+    def ring_of(self, mention: Mention) -> Entity | None:
+        """The ring that "the agents" are the agents of: the only scheme, where it is called by their word.
+
+        None for those whom the text counts somewhere ("police arrested two agents"): they may be others.
+        """
+        if mention.cls != "rec:PersonGroup" or not mention.definite or " " in mention.text or not mention.head:
+            return None
+        schemes = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == "rec:Scheme"))
+        if len(schemes) != 1 or any(n.head == mention.head and n.count is not None for n in self.named):
+            return None
+        words = set(schemes[0].label.lower().split())
+        return schemes[0] if words & {mention.head, f"{mention.head}s", mention.text.lower()} else None
 
     @staticmethod
     def _same_head(mention: Mention, named: Named) -> bool:
@@ -282,6 +314,12 @@ class Discourse:
         ]
         distinct = list(dict.fromkeys(found))
         return distinct[0] if len(distinct) == 1 else None
+
+
+def _is_proper(named: Named) -> bool:
+    """Whether an organisation was called by a name: ``Blue Sky``, ``the Central Bureau of Investigation``."""
+    called = (w for w in named.entity.label.split() if named.head and w.lower().startswith(named.head))
+    return named.head == "" or any(w[:1].isupper() for w in called)
 
 
 def unify(mentions: Iterable[Mention], discourse: Discourse) -> list[Mention]:

@@ -215,7 +215,7 @@ class Reading:
         for sentence in self.sentences:
             for candidate, said_by in self._sentence(sentence):
                 found.append((sentence, candidate, said_by))
-        found = protagonist.unified(unrepeated(found), self.discourse)
+        found = protagonist.acted_upon(protagonist.unified(unrepeated(found), self.discourse))
         claims = [self._claim(c, said_by) for _, c, said_by in found]
         if self.engine.assessments is not None:
             claims += self.engine.assessments.claims(self.document, self.sentences, self.entities, claims)
@@ -288,7 +288,8 @@ class Reading:
                         first = tree.conjuncts(above)[0]  # of "A and B met" both are what the sentence is about
                         subject = sentence.role is BlockRole.TITLE or (first.dep in ("nsubj", "nsubjpass") and part)
                         called = mentions.called(mention)
-                        self.discourse.note(mention, sentence.index, subject=subject, called=called)
+                        run = mention.cls == "rec:Organization" and mentions.is_run(token)
+                        self.discourse.note(mention, sentence.index, subject=subject, called=called, run=run)
         for home in homes(tree, sentence, mentions):
             self.discourse.note_group(self.entities.nationals(home), home)
 

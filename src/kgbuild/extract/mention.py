@@ -30,7 +30,7 @@ class Mention:
     ``cls`` is a class, or ``""`` where the words do not tell. ``form`` is ``name``, ``description``, ``pronoun``
     (``head`` then says which) or ``number``. ``country`` is the one that the phrase ties it to. ``definite``
     phrases may take up something named before. ``whole`` is the bare number of which ``amount`` is a part
-    ("nine of the 35").
+    ("nine of the 35"); ``owner`` the pronoun of one person whose it is ("her company").
     """
 
     token: Token
@@ -45,3 +45,4 @@ class Mention:
     plural: bool = False
     definite: bool = False
     whole: Amount | None = None
+    owner: str = ""

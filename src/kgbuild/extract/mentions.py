@@ -25,6 +25,7 @@ from kgbuild.gazetteer import Item
 from kgbuild.model import Bound
 
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
+_RUNNING = frozenset({"run", "own", "head", "lead", "found", "manage", "control", "operate", "direct"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "conj", "attr"})
 _QUANTIFIERS = frozenset({"most", "many", "some", "several", "half", "none", "all", "each", "dozens", "hundreds"})
 
@@ -147,6 +148,15 @@ class Mentions:
         if token.dep in ("appos", "compound"):
             near.append(self.tree.head(token))
         return frozenset(t.lemma.lower() for t in near if t.pos == "NOUN")
+
+    def is_run(self, token: Token) -> bool:
+        """Whether the sentence says that somebody runs what ``token`` names: ``the head of X``, ``X, owned by …``."""
+        above = self.tree.head(token)
+        if token.dep == "pobj" and self.lexicon.is_in(self.tree.head(above).lemma, "heading"):
+            return True
+        clauses = [k for k in self.tree.children(token, "relcl", "acl") if self.tree.is_passive(k)]
+        governing = [above] if token.dep in ("dobj", "nsubjpass") else []
+        return any(v.lemma.lower() in _RUNNING for v in (*clauses, *governing))
 
     def is_trade(self, token: Token) -> bool:
         """``jobs as security guards``: what people are to be, and nobody who is there; nations and names are."""

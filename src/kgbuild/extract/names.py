@@ -154,20 +154,30 @@ class Names:
         prep = self.tree.head(token)
         if token.dep != "pobj" or prep.pos != "ADP":
             return False
-        return prep.lemma.lower() in _WHERE or (self.sentence.is_heading and prep.index == 0 and prep.lemma == "from")
+        route = self.sentence.is_heading and self.tree.tokens[0].lemma == "from" and prep.lemma in ("from", "to")
+        return prep.lemma.lower() in _WHERE or route
+
+    def _says_nothing(self, token: Token, text: str, label: str) -> bool:
+        """Whether nothing tells what a name in a headline names: a town nobody knows is not to become a firm."""
+        told = label == "ORG" or self._is_a_body(token) or self._is_where(token) or self.known.is_known(text)
+        return not told and not {w.lower() for w in text.split()} & self.lexicon.organization_words
 
     def _has_age(self, token: Token) -> bool:
         """``Karimov, 27, …``"""
         ages = (a.span.start - token.span.end for a in self.sentence.amounts if a.kind is AmountKind.AGE)
         return any(0 < gap <= 3 for gap in ages)
 
-    def _named_mention(self, token: Token, text: str, label: str) -> Mention:
+    def _named_mention(self, token: Token, text: str, label: str) -> Mention | None:
         person = self._has_age(token) or (
             not self._is_a_body(token)
             and not self._is_where(token)
             and self.known.is_person(text, label, self.entities.gazetteer.given_names, self.lexicon.organization_words)
         )
-        place = label in ("GPE", "LOC", "FAC") or (label != "ORG" and self._is_where(token))
+        if not person and self.sentence.is_heading and self._says_nothing(token, text, label):
+            return None
+        place = (
+            label in ("GPE", "LOC", "FAC") or (label != "ORG" and self._is_where(token)) or self.known.is_place(text)
+        )
         if not person and place and not self._is_a_body(token):
             return self.phrases.mention(
                 token, "rec:City", "name", "", self.entities.scoped("rec:City", text), text=text

@@ -14,6 +14,8 @@ from kgbuild.extract.proper import named_by_parser
 from kgbuild.extract.tree import Token, Tree, cover
 from kgbuild.gazetteer import Item
 
+_OWNERS = frozenset({"his", "her", "my", "our"})
+
 
 @dataclass(frozen=True)
 class Nouns:
@@ -206,7 +208,9 @@ class Nouns:
             )
         else:
             entity = self.entities.scoped(cls, label, surface=self.phrases.bare(token))
-        return self.phrases.mention(token, cls, "description", lemma, entity, country, amount, plural, definite, label)
+        made = self.phrases.mention(token, cls, "description", lemma, entity, country, amount, plural, definite, label)
+        owners = (k.word.lower() for k in self.tree.children(token, "poss"))
+        return replace(made, owner=next((w for w in owners if w in _OWNERS), ""))
 
     def _is_inanimate(self, token: Token) -> bool:
         return token.lemma.lower() == "name" and not self.tree.children(token, "nummod")

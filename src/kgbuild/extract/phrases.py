@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.mention import Mention
+from kgbuild.extract.proper import proper_run
 from kgbuild.extract.tree import Token, Tree, cover
 from kgbuild.gazetteer import Item, NameMatch
 from kgbuild.model import Entity
@@ -126,7 +127,14 @@ class Phrases:
             match = self.sentence.name_at(kid)
             if match is not None and match.candidates[0].item.kind == "city":
                 return match.text
+            if match is None and kid.dep == "pobj" and self._is_unknown_name(kid):
+                return self.text(proper_run(self.tree, kid))
         return None
+
+    def _is_unknown_name(self, token: Token) -> bool:
+        """A name that no list holds, and no date: ``a court in Najaf``, not ``a court in January``."""
+        dated = any(t.span.overlaps(token.span) for t in self.sentence.times)
+        return token.tag == "NNP" and not token.masked and not dated
 
     def is_definite(self, token: Token) -> bool:
         """Whether an article, pronoun or owner says that the thing is known: ``the men``, ``its army``."""

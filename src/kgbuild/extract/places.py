@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgbuild.extract.lexicon import Lexicon
@@ -153,7 +154,7 @@ class Places:
                 verbs = [v for v in tree.children(trigger, "acl") if tree.is_passive(v)]
                 return [a for v in verbs for a in tree.agents(v)] or tree.children(trigger, "poss")
             case "ancestor":
-                way = list(tree.ancestors(trigger))
+                way = list(self._within_statement(trigger))
                 verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
                 return [a for a in way if a.pos in ("NOUN", "PROPN")] + [
                     t for v in verbs for t in (*tree.children(v, "dobj"), *self._governor_objects(v), *tree.agents(v))
@@ -180,6 +181,15 @@ class Places:
                 return self._infinitives(trigger)
             case _:
                 return self.objects(trigger, place)
+
+    def _within_statement(self, token: Token) -> Iterator[Token]:
+        """What governs a token, up to whoever only says it: not the paper of ``they posted it, the paper adds``."""
+        below = token
+        for above in self.tree.ancestors(token):
+            if below.dep in ("ccomp", "parataxis") and above.pos == "VERB":
+                return
+            yield above
+            below = above
 
     def _infinitives(self, trigger: Token) -> list[Token]:
         """``It is a crime to fight abroad``: infinitives of a predicate or of what it says."""

@@ -87,6 +87,12 @@ _SURNAME = re.compile(
     r"[^\W\d_]{2,}(?:ova?|[^i]eva?|enk[oa]|shvili|[ai]dze|uly|z[oa]da|zade|ski[iy]|ska(?:ya)?|ovi[cć]h?|evi[cć]h?)$"
 )
 """Endings that surnames have and names of firms do not."""
+_WHERE = frozenset({"in", "near", "outside", "around"})
+_SERVING = frozenset(
+    {"serve", "fight", "enlist", "join", "work", "be", "stay", "remain", "employ", "officer", "fighter", "soldier"}
+    | {"involve", "involvement", "trust", "interest", "share", "stake", "confidence", "believe", "invest", "end"}
+)
+"""One serves or works in a body as well: "in" says nothing of a place there."""
 _CERTAIN = 4
 """How many of the parser's guesses such a sentence outweighs."""
 
@@ -104,12 +110,23 @@ class KnownNames:
         for tree in trees:
             for name in _people_by_deed(tree):
                 votes.setdefault(name, Counter())["PERSON"] += _CERTAIN
+            for name in _places_by_preposition(tree):
+                votes.setdefault(name, Counter())["PLACE"] += 1
             for start, end, label in tree.names:
                 tokens = [t for t in tree.tokens[start:end] if t.tag in ("NNP", "NNPS") and not t.masked]
                 if tokens and label in ("PERSON", "ORG", "GPE", "NORP"):
                     for name in (" ".join(t.word for t in tokens), tokens[-1].word):
                         votes.setdefault(name, Counter())[label] += 1
         return cls(votes)
+
+    def is_place(self, name: str) -> bool:
+        """Whether something happens "in", "near" or "outside" ``name`` somewhere, and no sentence speaks of a body."""
+        votes = self.votes.get(name, Counter())
+        return votes["PLACE"] > 0 and not votes["PERSON"] and votes["ORG"] <= votes["PLACE"] + votes["GPE"]
+
+    def is_known(self, name: str) -> bool:
+        """Whether ``name`` was taken for something anywhere in the document, or one of its words is a firm's."""
+        return any(self.votes.get(name, Counter()).values()) or not _LEGAL.isdisjoint(name.lower().split())
 
     def is_person(self, name: str, label: str, given_names: frozenset[str], organization_words: frozenset[str]) -> bool:
         """Whether ``name``, which the parser labelled ``label`` here, is a person's."""
@@ -141,6 +158,16 @@ def _people_by_deed(tree: Tree) -> Iterator[str]:
                 yield " ".join(t.word for t in run)
                 if len(run) > 1:
                     yield run[-1].word
+
+
+def _places_by_preposition(tree: Tree) -> Iterator[str]:
+    """Names behind "in", "near" or "outside": of places, unless somebody serves in them."""
+    for token in tree.tokens:
+        prep = tree.head(token)
+        if token.tag != "NNP" or token.dep != "pobj" or token.masked or prep.lemma.lower() not in _WHERE:
+            continue
+        if tree.head(prep).lemma.lower() not in _SERVING and not tree.children(token, "det", "poss", "amod"):
+            yield " ".join(t.word for t in proper_run(tree, token))
 
 
 def proper_run(tree: Tree, token: Token) -> list[Token]:

@@ -6,12 +6,15 @@ the document speaks of one unnamed person and introduces one name without any ot
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.discourse import Discourse
+from kgbuild.extract.entities import UNSTATED
 from kgbuild.extract.match import Candidate, renamed
-from kgbuild.model import Entity
+from kgbuild.model import Entity, Polarity
 
 Found = tuple[Sentence, Candidate, tuple[Entity, ...]]
 OPENING = 3
@@ -46,3 +49,37 @@ def unified(found: Sequence[Found], discourse: Discourse) -> list[Found]:
             candidate = renamed(candidate, entity, person)
         result.append((sentence, candidate, said_by))
     return result
+
+
+def acted_upon(found: Sequence[Found]) -> list[Found]:
+    """The candidates in which nobody acts on one person, with whoever is said elsewhere to have done the same to him.
+
+    "A court in Najaf jailed him" and "the man convicted in May": one verdict, where the text names one court and no
+    number and no time of one speaks against the other.
+    """
+    actors: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    for _, candidate, _ in found:
+        if candidate.subject != UNSTATED and _is_done_to_one(candidate):
+            actors[_deed(candidate)].append(candidate)
+    result = []
+    for sentence, candidate, said_by in found:
+        known = actors.get(_deed(candidate), []) if candidate.subject == UNSTATED else []
+        if len({k.subject for k in known}) == 1 and all(_agree(candidate, k) for k in known):
+            candidate = replace(candidate, subject=known[0].subject)
+        result.append((sentence, candidate, said_by))
+    return result
+
+
+def _is_done_to_one(candidate: Candidate) -> bool:
+    entity = candidate.object
+    return isinstance(entity, Entity) and entity.cls == "rec:Person" and candidate.stance.polarity is Polarity.AFFIRMED
+
+
+def _deed(candidate: Candidate) -> tuple[object, ...]:
+    return candidate.predicate, candidate.object, candidate.stance.polarity, candidate.layer
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    numbers = {q.unit: q for q in one.quantities}
+    same = all(numbers.get(q.unit, q) == q for q in other.quantities)
+    return same and (one.when is None or other.when is None or one.when == other.when)

@@ -17,6 +17,8 @@ from kgbuild.extract.tree import Token, Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _MAIN = ("advcl", "ccomp", "conj", "xcomp", "relcl", "acl", "parataxis", "dep")
+_PARTS = frozenset({"most", "many", "some", "half", "several"})
+"""Of people: ``most of them Shia Arabs`` is said in passing."""
 _REACH = 12
 """How many tokens an inserted source may be long."""
 
@@ -33,7 +35,8 @@ class Repair:
         subjects = (self._twin_subjects, self._name_for_subject, self._inserted_source, self._source_as_member)
         verbs = (self._verb_as_participle, self._gerund_as_modifier, self._gerund_as_noun, self._verb_as_adjective)
         laws = (self._law_as_modifier, self._outlawing_as_noun, self._whoever_does_so)
-        for mend in (*subjects, *verbs, self._report_as_noun, *laws):
+        nouns = (self._report_as_noun, self._accused_as_verb, self._part_as_subject)
+        for mend in (*subjects, *verbs, *nouns, *laws):
             tree = mend(tree)
         return self._far_content_clause(tree)
 
@@ -199,6 +202,29 @@ class Repair:
         others = (replace(k, head=subject.index) for k in before if k.index != subject.index)
         clause = replace(clauses[0], dep="ccomp")
         return _with(tree, replace(root, pos="VERB", tag="VBP"), subject, clause, *others)
+
+    def _accused_as_verb(self, tree: Tree) -> Tree:
+        """``Seven of the accused are in custody``: behind an article, and before no noun, they are people."""
+        for word in _of(tree, lambda t: t.word.lower() == "accused" and t.tag in ("VBN", "VBD")):
+            if word.dep not in (*_SUBJECTS, "pobj", "dobj") or not tree.children(word, "det"):
+                continue
+            above = tree.head(word)
+            verbs = [above, *tree.children(above, "aux", "auxpass")]
+            one = word.dep in _SUBJECTS and any(v.word.lower() in ("was", "is", "has") for v in verbs)
+            return _with(tree, replace(word, pos="NOUN", tag="NN" if one else "NNS", lemma="accused"))
+        return tree
+
+    def _part_as_subject(self, tree: Tree) -> Tree:
+        """``About 5,000 Iraqis, most of them Shia Arabs, fight for Russia``: it is the Iraqis who fight."""
+        for part in _of(tree, lambda t: t.dep in _SUBJECTS and t.index > 1 and t.lemma.lower() in _PARTS):
+            inside = [o.word.lower() for p in tree.children(part, "prep") for o in tree.children(p, "pobj")]
+            told, verb = tree.children(part, "appos"), tree.head(part)
+            whole = [t for t in tree.children(verb, "dep", "npadvmod", "nsubj") if t.index < part.index - 1]
+            between = tree.tokens[part.index - 1]
+            if told and between.word == "," and whole and whole[-1].tag in ("NNS", "NNPS") and "them" in inside:
+                subject = replace(whole[-1], dep=part.dep)
+                return _with(tree, subject, replace(part, dep="appos", head=subject.index))
+        return tree
 
     def _law_as_modifier(self, tree: Tree) -> Tree:
         """``Chad forbids service in …``, read as service of a kind: the verb is what the sentence hangs on."""

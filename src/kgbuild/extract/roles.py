@@ -236,6 +236,11 @@ class Roles:
                 yield from found
                 return
         entity, cls = mention.entity, mention.cls
+        bare = not self.tree.children(mention.token, "prep", "relcl", "acl", "appos")
+        ring = self.discourse.ring_of(mention) if bare and "rec:Scheme" in role.classes else None
+        if ring is not None:
+            yield Filler(ring, mention.span, mention=mention, token=mention.token)
+            return
         if role.crowd and cls == "rec:PersonGroup" and mention.form == "description" and mention.country is None:
             crowd = self._crowd(mention, role)
             yield Filler(crowd, self._with_amount(mention), mention=mention, token=mention.token)
