@@ -25,6 +25,15 @@ MAX_DIGITS = 15
 """More digits than this do not survive every triple store (vocabulary, *Datatypes*)."""
 
 
+def digits(number: Decimal) -> int:
+    """How many digits a finite number takes when it is written out, without a zero before its point."""
+    _, coefficient, exponent = number.as_tuple()
+    if not number or not isinstance(exponent, int):
+        return 0
+    noughts = next(n for n, digit in enumerate(reversed(coefficient)) if digit)
+    return max(len(coefficient) + exponent, 0) + max(-exponent - noughts, 0)
+
+
 class Bound(StrEnum):
     """``kg:bound``: how a number is meant (vocabulary, *Rules*, Bounds)."""
 
@@ -222,7 +231,7 @@ class Quantity:
             fits = self.value is not None and len(numbers) == 1
         if not fits:
             raise ValueError(f"{self.bound} does not fit value={self.value} range={self.minimum}..{self.maximum}")
-        if any(not n.is_finite() or len(n.as_tuple().digits) > MAX_DIGITS for n in numbers):
+        if any(not n.is_finite() or digits(n) > MAX_DIGITS for n in numbers):
             raise ValueError("a number that is not finite, or has too many digits")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError(f"{self.minimum} is more than {self.maximum}")

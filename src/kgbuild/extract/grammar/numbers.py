@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kgbuild.extract.grammar.tokens import Token, touching
-from kgbuild.model import MAX_DIGITS
+from kgbuild.model import MAX_DIGITS, digits
 
 
 def _ordered(listed: str) -> list[str]:
@@ -81,7 +81,7 @@ class Number:
     @property
     def usable(self) -> bool:
         """Whether the number has no more digits than a quantity may have."""
-        return len(self.value.as_tuple().digits) <= MAX_DIGITS
+        return digits(self.value) <= MAX_DIGITS
 
 
 def plain(value: Decimal) -> Decimal:

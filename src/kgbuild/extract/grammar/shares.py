@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 
 from kgbuild.extract.grammar.numbers import SCALES, number_at
 from kgbuild.extract.grammar.tokens import Token, joined, touching, words
-from kgbuild.model import MAX_DIGITS
+from kgbuild.model import MAX_DIGITS, digits
 
 _PARTS = {
     "half": 2,
@@ -66,6 +66,8 @@ STARTERS = frozenset(_VAGUE_BY_FIRST) | _PARTS.keys() | _COUNTS.keys()
 def percentage(part: Decimal, whole: Decimal) -> Decimal:
     """``part`` of ``whole`` in percent, with as many digits as a number may have."""
     value = Context(prec=MAX_DIGITS).divide(part * 100, whole)
+    if digits(value) > MAX_DIGITS:  # of less than one percent
+        value = round(value, MAX_DIGITS)
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
