@@ -8,6 +8,8 @@ import pytest
 
 from kgbuild.errors import PackError
 from kgbuild.extract.frames import load_frames
+from kgbuild.extract.roles import MODIFYING
+from kgbuild.pack import load_packs
 from tests.extract.claims import briefs
 from tests.extract.conftest import Read
 from tests.extract.packs import pack
@@ -88,3 +90,8 @@ JOIN = "fightsFor Russian Armed Forces"
 )
 def test_whom_words_stand_for(text: str, expected: list[str], read: Read) -> None:
     assert sorted(briefs(read(text))) == expected
+
+
+def test_what_may_modify_is_of_a_class_that_an_ontology_declares() -> None:
+    declared = "\n".join((p.folder / "ontology.ttl").read_text() for p in load_packs().packs if p.name != "world")
+    assert not [c for c in MODIFYING if f"\n{c} a owl:Class" not in declared]

@@ -70,6 +70,8 @@ class Attribution:
                 source = [t for t in tokens[commas[-1] + 1 : verb.index] if t.tag not in ("VBZ", "VBD", "VBP")]
                 stop = next((n for n, t in enumerate(source) if n and t.pos == "ADP"), len(source))
                 heads = [t for t in source[:stop] if t.pos in ("NOUN", "PROPN", "PRON")]
+                if any(t.tag in ("WDT", "WP") for t in source):
+                    continue  # "…, a list which the agency submitted": of the list
                 if heads and all(t.pos != "VERB" or t.dep == "amod" for t in source):
                     return self._joined(heads)
         return []

@@ -215,7 +215,7 @@ class Matcher:
     def _complements(self, trigger: Token) -> list[Span]:
         """The words that a trigger says nothing without: ``come home``, ``are missing``, ``is punishable``."""
         kids = self.tree.children(trigger, "acomp", "attr", "oprd", "prt")
-        kids += [k for k in self.tree.children(trigger, "advmod") if k.lemma.lower() in ("home", "back")]
+        kids += [k for k in self.tree.children(trigger, "advmod") if k.lemma.lower() in ("home", "back", "apart")]
         return [k.span for k in kids]
 
     def _number(self, trigger: Token, frame: Frame, subject: Filler, target: Filler) -> Amount | None:

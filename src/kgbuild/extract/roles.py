@@ -20,6 +20,8 @@ from kgbuild.extract.reading import Filler, PhraseReader
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Entity, Span
 
+MODIFYING = ("rec:ArmedForce", "rec:Organization", "rec:Project", "kg:CitedWork")
+"""Classes of what may stand before a noun and fill a role there by its own name: ``a Wagner recruiter``."""
 _IT = ("it", "this", "which")
 
 
@@ -152,12 +154,7 @@ class Roles:
         for mention in unify(self._named(token, role), self.discourse):
             mention = self.mentions.as_person(mention) if people_only else mention
             mention = self.mentions.as_crowd(mention) if role.crowd else mention
-            if last == "modifier" and mention.cls not in (
-                "rec:ArmedForce",
-                "rec:Organization",
-                "rec:Project",
-                "rec:CitedWork",
-            ):
+            if last == "modifier" and mention.cls not in MODIFYING:
                 continue
             if role.of_nation and mention.cls in PERSONS:
                 yield from self._nation(mention)

@@ -41,7 +41,8 @@ class Concepts:
             kept |= {"in", "between", "for"}
         of_objects = [p for p in self.tree.children(token, "prep") if p.lemma.lower() not in kept]
         tokens += self._object_of_attitude(token)
-        dropped = {t.index for p in of_objects for t in self.tree.subtree(p)}
+        limits = [k for t in tokens for k in self.tree.children(t, "relcl")]
+        dropped = {t.index for p in (*of_objects, *limits) for t in self.tree.subtree(p)}
         text = self.generic.text(sorted((t for t in tokens if t.index not in dropped), key=lambda t: t.index))
         return [self.generic.filler(cls, text, token, "")] if text else []
 
