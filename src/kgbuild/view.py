@@ -173,6 +173,7 @@ class Reader:
     def claim(self, iri: str) -> ClaimView:
         node = NamedNode(iri)
         subject, target = self.one(node, "rdf:subject"), self.one(node, "rdf:object")
+        self.one(node, "kg:evidence")
         return ClaimView(
             iri=iri,
             subject=self.thing(subject),

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad, RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
 
 from kgbuild.compression import SUFFIXES, opened
@@ -68,7 +68,7 @@ def parse(path: Path) -> list[Quad]:
     """The quads of a file of unknown origin. Nothing is fetched: no remote JSON-LD context, no XML entity.
 
     Raises :class:`InputError` ``not-found``, ``unknown-format``, ``bad-syntax`` (with line and column),
-    ``doctype``, ``not-rdf`` (RDF 1.2's triple terms).
+    ``bad-compression``, ``doctype``, ``not-rdf`` (RDF 1.2's triple terms).
     """
     kind = format_of(path)
     try:
@@ -82,11 +82,14 @@ def parse(path: Path) -> list[Quad]:
         hint = "an entity of a few bytes can unfold to gigabytes; take the DOCTYPE out, or write Turtle"
         raise InputError("doctype", str(path), "RDF/XML with a DOCTYPE is not read", hint)
     try:
-        return list(parse_rdf(input=data, format=kind))
+        quads = list(parse_rdf(input=data, format=kind))
     except SyntaxError as error:
         place = ":".join(str(part) for part in (path, error.lineno, error.offset) if part is not None)
         hint = "contexts are not fetched: put the context into the file" if "Callback" in error.msg else ""
-        raise InputError("bad-syntax", place, error.msg, hint) from None
+        raise InputError("bad-syntax", place, " ".join(error.msg.split()), hint) from None
+    if any(isinstance(node, Triple) for q in quads for node in (q.subject, q.object)):
+        raise InputError("not-rdf", str(path), "holds triple terms of RDF 1.2", "write them as nodes of RDF 1.1")
+    return quads
 
 
 def _has_doctype(data: bytes) -> bool:
