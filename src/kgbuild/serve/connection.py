@@ -78,6 +78,7 @@ class Worker(asyncio.Protocol):
         self.slow = self.spoilt = False
         self.takes_more = True
         self.pace = AHEAD
+        self._depth = 1
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
@@ -91,7 +92,7 @@ class Worker(asyncio.Protocol):
     @property
     def room(self) -> int:
         """How many more jobs may wait here."""
-        return int(AHEAD / max(self.pace, AHEAD / DEPTH)) - len(self.jobs) if self.takes_more else 0
+        return self._depth - len(self.jobs) if self.takes_more else 0
 
     def start(self, job: Job) -> None:
         """Sends ``job`` to the process, which begins it when it has done those before it."""
@@ -129,23 +130,35 @@ class Worker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._spool is not None:
             data = self._fill(self._spool, data)
-        self._received += data
-        if len(self._received) < self._needed:
-            return
-        self._needed = at = 0
-        with memoryview(self._received) as view:
-            while len(view) - at >= REPLY.size:
-                status, cacheable, took, head, body = REPLY.unpack_from(view, at)
-                start = at + REPLY.size
-                end = start + head + body
-                if end > len(view):
-                    self._needed = (start + head if body > SPOOL else end) - at
-                    break
-                found = Reply(status, bytes(view[start : start + head]), bytes(view[start + head : end]), cacheable > 0)
-                at = end
-                self._complete(found, took)
-        del self._received[:at]
+        if self._received:
+            self._received += data
+            if len(self._received) < self._needed:
+                return
+            with memoryview(self._received) as view:
+                at = self._deliver(view)
+            del self._received[:at]
+        else:
+            at = self._deliver(data)
+            if at == len(data):
+                return
+            self._received += data[at:]
         self._begin_spool()
+
+    def _deliver(self, data: bytes | memoryview) -> int:
+        """Passes on the replies that ``data`` begins with, as far as they are whole. Returns where the rest begins."""
+        at, size = 0, len(data)
+        self._needed = 0
+        while size - at >= REPLY.size:
+            status, cacheable, took, head, body = REPLY.unpack_from(data, at)
+            start = at + REPLY.size
+            end = start + head + body
+            if end > size:
+                self._needed = (start + head if body > SPOOL else end) - at
+                break
+            found = Reply(status, bytes(data[start : start + head]), bytes(data[start + head : end]), cacheable > 0)
+            at = end
+            self._complete(found, took)
+        return at
 
     def _begin_spool(self) -> None:
         """Where a long answer has begun to come: the rest of it goes to a file."""
@@ -177,6 +190,7 @@ class Worker(asyncio.Protocol):
         job = self.jobs.popleft() if self.jobs else None
         self.since = self._loop.time()
         self.pace += PACE * (microseconds * 1e-6 - self.pace)
+        self._depth = int(AHEAD / self.pace) if self.pace > AHEAD / DEPTH else DEPTH
         self.takes_more = not (self.slow or self.spoilt)
         self._owner.completed(self, job, found)
 

@@ -25,7 +25,7 @@ from kgbuild.serve.guard import Guard
 from kgbuild.serve.hardened import Bounded
 from kgbuild.serve.metrics import Metrics
 from kgbuild.serve.pool import Pool
-from kgbuild.serve.wire import LENGTHS, Reply
+from kgbuild.serve.wire import LENGTHS, PIECE, Reply
 
 PATH = "/sparql"
 MAX_KNOWN = 1024
@@ -143,8 +143,9 @@ class Express(Bounded):
         if self._closing:
             parts.append(b"connection: close\r\n")
         parts.append(b"\r\n" if status in (204, 304) else b"content-length: %d\r\n\r\n" % reply.size)
-        if reply.is_short:
-            parts += reply.pieces()
+        body = reply.body
+        if isinstance(body, bytes) and len(body) <= PIECE:
+            parts.append(body)
             self.transport.write(b"".join(parts))
             self._done(reply)
         else:

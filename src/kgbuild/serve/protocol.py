@@ -5,7 +5,7 @@ No input and no output here: bytes and headers in, an :class:`Operation` or the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.types import Scope
@@ -18,8 +18,7 @@ ALLOW = "GET, HEAD, POST, OPTIONS"
 MAX_FIELDS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A query or an update, and the graphs that the request names for it; None as ``text`` where neither is there."""
 
     text: str | None

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 LENGTHS = struct.Struct("!II")
 """Before a request: the lengths of its head and of its body."""
@@ -27,8 +27,7 @@ PIECE = 128 * 1024
 Head = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer, whole. ``headers`` are as sent; ``cacheable`` says that the same request gets it again."""
 
     status: int
@@ -39,12 +38,16 @@ class Answer:
     def head(self) -> Head:
         return {"status": self.status, "headers": self.headers, "cacheable": self.cacheable}
 
-    def reply(self) -> Reply:
-        """The same as it is sent. Raises ``ValueError`` for a header that would be two."""
+    def lines(self) -> bytes:
+        """The header lines as they are sent. Raises ``ValueError`` for a header that would be two."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in self.headers]).encode("latin-1")
         if lines.count(b"\n") != len(self.headers) or lines.count(b"\r") != len(self.headers):
             raise ValueError("a header with a line break in it")
-        return Reply(self.status, lines, self.body, self.cacheable)
+        return lines
+
+    def reply(self) -> Reply:
+        """The same as it is sent. Raises ``ValueError`` for a header that would be two."""
+        return Reply(self.status, self.lines(), self.body, self.cacheable)
 
 
 @dataclass(slots=True)
@@ -128,14 +131,14 @@ def _head(written: bytes) -> Head:
 
 def respond(sock: socket.socket, answer: Answer, seconds: float) -> None:
     """Sends a worker's answer, which took the processor ``seconds``, over a blocking socket."""
-    reply = answer.reply()
+    lines, body = answer.lines(), answer.body
     took = min(int(seconds * 1e6), 2**32 - 1)
-    lengths = REPLY.pack(reply.status, reply.cacheable, took, len(reply.head), len(answer.body))
-    if len(answer.body) <= READ:
-        sock.sendall(lengths + reply.head + answer.body)
+    lengths = REPLY.pack(answer.status, answer.cacheable, took, len(lines), len(body))
+    if len(body) <= READ:
+        sock.sendall(b"".join((lengths, lines, body)))
     else:
-        sock.sendall(lengths + reply.head)
-        sock.sendall(answer.body)
+        sock.sendall(lengths + lines)
+        sock.sendall(body)
 
 
 def receive(sock: socket.socket) -> tuple[Head, bytes, int | None] | None:

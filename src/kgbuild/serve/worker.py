@@ -111,10 +111,12 @@ def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request:
 
 def work(sock: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
     """Answers requests, one after another, until the server closes the socket."""
+    before = time.process_time()
     for request, body in requests(sock):
-        began = time.process_time()
         found = answer(dataset, limits, endpoints, request, body)
-        respond(sock, found, time.process_time() - began)
+        now = time.process_time()
+        respond(sock, found, now - before)
+        before = now
 
 
 def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
