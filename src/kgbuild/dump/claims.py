@@ -19,6 +19,9 @@ COLUMNS = (
 """The columns of the CSV: the first quantity, the first place; the JSON Lines hold all of them."""
 
 
+_OPENS_A_FORMULA = "=+-@\t\r\n\0＝＋－＠"
+
+
 def record(claim: ClaimView, reader: Reader) -> dict[str, Any]:
     """A claim as JSON holds it: terms as CURIEs, numbers as text, so that none loses a digit."""
     return {
@@ -128,4 +131,4 @@ def _row(claim: ClaimView, reader: Reader) -> list[str]:
 
 
 def _tame(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if cell and cell[0] in _OPENS_A_FORMULA else cell
