@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,9 @@ from kgbuild.build.job import gate_of
 from kgbuild.config import load_settings
 from kgbuild.dump.checksum import in_their_graphs
 from kgbuild.dump.part import Contribution, contributions
+from kgbuild.errors import StoreError
 from kgbuild.gate import Admission
+from kgbuild.iri import expand
 from kgbuild.link.described import DIRECT
 from kgbuild.rdf import WIKIDATA, Shard
 from kgbuild.source import read_rdf
@@ -38,13 +40,15 @@ def take(file: Path, folder: Path, base: str | None = None) -> Taken:
     """Take the graph in ``file`` through the gate, and publish what it admits as a build in ``folder``.
 
     The ontology is the file's own where it has one. Raises :class:`~kgbuild.errors.StoreError` where the file is
-    no RDF or the folder cannot be written, :class:`~kgbuild.errors.PackError` for the packs.
+    no RDF, holds claims of documents that it does not (``no-document``, as in a part of a dump), or the folder
+    cannot be written, :class:`~kgbuild.errors.PackError` for the packs.
     """
     settings = load_settings()
     settings = replace(settings, base=base or settings.base)
     quads = in_their_graphs(read_rdf(file), settings.base)
     items = [quad for quad in quads if _is_of_items(quad, settings.base)]
     parts, ontology = contributions(set(quads).difference(items), settings.base)
+    _refuse_lost(file, _claims(quads) - _claims(quad for part in parts for quad in part.quads))
     gate = gate_of(settings)
     admissions = [(part, gate.admit(_shard(part, settings.base))) for part in parts]
     claims = sum(len(a.accepted.claims) for _, a in admissions if a.accepted is not None)
@@ -61,6 +65,18 @@ def take(file: Path, folder: Path, base: str | None = None) -> Taken:
             ),
         )
     return Taken(len(parts), claims, refused, str(manifest["graph"]["sha256"]))
+
+
+def _claims(quads: Iterable[Quad]) -> set[str]:
+    kind, claim = NamedNode(expand("rdf:type")), NamedNode(expand("kg:Claim"))
+    return {str(quad.subject) for quad in quads if quad.predicate == kind and quad.object == claim}
+
+
+def _refuse_lost(file: Path, claims: set[str]) -> None:
+    """Raise where ``claims`` would be lost, which no document of the file brings along."""
+    if claims:
+        message = f"{len(claims)} claims are of no document that it holds, such as {min(claims)}"
+        raise StoreError("no-document", str(file), message, f"is it whole? `kgbuild validate {file}` says more")
 
 
 def _is_of_items(quad: Quad, base: str) -> bool:
