@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ import httpx
 import pytest
 
 from tests.serve.running import Server
-from tests.serve.test_server import COUNT, RUNAWAY, gauge, wait_until
+from tests.serve.test_server import COUNT, HUNGRY, RUNAWAY, gauge, wait_until
 
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
@@ -167,6 +168,26 @@ def test_what_waits_behind_a_long_query_is_taken_back(build: Path) -> None:
             assert not any(found.done() for found in long)
             assert [found.result().status_code for found in long] == [504, 504]
         assert len(counts) == 1
+
+
+@pytest.mark.parametrize(("long", "status"), [(RUNAWAY, 504), (HUNGRY, 507)])
+def test_answers_that_are_held_back_do_not_wait_for_a_long_query(build: Path, long: str, status: int) -> None:
+    """All come to a worker at once, the long one among them; it alone is ended, and the others lose nothing by it."""
+    limits = {"workers": 1, "slow": 0, "cache": 0, "memory": 96 * 2**20}
+    with Server([build], timeout=4.0, limits=limits) as server, ExitStack() as stack:
+        for number in range(40):
+            server.ask(f"ASK {{}} # {number}")
+        asking = [*(f"ASK {{}} # {number}" for number in range(3)), long, "ASK {} # last"]
+        connections = [stack.enter_context(Connection(server)) for _ in asking]
+        for connection in connections:
+            connection.ask(request(server, "ASK {}"))
+        for _ in range(5):
+            (worker,) = server.workers()
+            worker.suspend()
+            for connection, query in zip(connections, asking, strict=True):
+                connection.socket.sendall(request(server, query))
+            worker.resume()
+            assert [connection.answer()[0] for connection in connections] == [200, 200, 200, status, 200]
 
 
 def test_workers_that_are_killed_cost_no_answer(build: Path) -> None:

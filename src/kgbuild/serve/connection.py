@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import IO, Protocol, cast
 
+from kgbuild.serve.progress import Progress
 from kgbuild.serve.wire import REPLY, Reply
 
 SPOOL = 4 * 2**20
@@ -63,15 +64,16 @@ class Owner(Protocol):
 
 
 class Worker(asyncio.Protocol):
-    """One worker process, ``pid``, and the jobs that it has: the first since ``since``, the others after it.
+    """One worker process, ``pid``, and the jobs that it has, in their order: one since ``since``, the others after it.
 
-    A job that was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
+    Before the ``current`` one may stand those whose answers the process has worked out, but not yet sent. A job that
+    was taken back, or that nobody waits for, leaves None in its place: the process will still answer it.
     ``slow`` says that the worker has lost its place among the others, ``spoilt`` that its copy of the graph is of no
     more use, ``takes_more`` that jobs may wait here: its first one is short, as far as anybody knows. ``pace`` is how
     many seconds of the processor its recent jobs took.
     """
 
-    def __init__(self, owner: Owner, pid: int) -> None:
+    def __init__(self, owner: Owner, pid: int, progress: Progress) -> None:
         self.pid = pid
         self.jobs: deque[Job | None] = deque()
         self.since = 0.0
@@ -80,6 +82,8 @@ class Worker(asyncio.Protocol):
         self.pace = AHEAD
         self._depth = 1
         self._owner = owner
+        self._progress = progress
+        self._answered = 0
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
         self._received = bytearray()
@@ -94,6 +98,11 @@ class Worker(asyncio.Protocol):
         """How many more jobs may wait here."""
         return self._depth - len(self.jobs) if self.takes_more else 0
 
+    @property
+    def current(self) -> int:
+        """The place of the job that the process works on, as it says itself."""
+        return max(0, min(self._progress.done - self._answered, len(self.jobs) - 1))
+
     def start(self, job: Job) -> None:
         """Sends ``job`` to the process, which begins it when it has done those before it."""
         if not self.jobs:
@@ -104,14 +113,15 @@ class Worker(asyncio.Protocol):
         job.attempts += 1
         cast(asyncio.Transport, self._transport).write(job.frame)
 
-    def take_back(self, first: int) -> list[Job]:
-        """The jobs from the ``first`` place on; what the process will make of them is not looked at any more."""
-        waiting = [job for job in list(self.jobs)[first:] if job is not None]
-        for at in range(first, len(self.jobs)):
-            self.jobs[at] = None
-        for job in waiting:
+    def take_back(self, but: int | None = None) -> list[Job]:
+        """All jobs ``but`` that in one place; what the process makes of them is not looked at any more."""
+        taken = [job for at, job in enumerate(self.jobs) if job is not None and at != but]
+        for at in range(len(self.jobs)):
+            if at != but:
+                self.jobs[at] = None
+        for job in taken:
             job.attempts -= 1
-        return waiting
+        return taken
 
     def spoil(self) -> None:
         """Says that this worker's copy of the graph is of no more use after what it does now."""
@@ -188,6 +198,7 @@ class Worker(asyncio.Protocol):
 
     def _complete(self, found: Reply, microseconds: int) -> None:
         job = self.jobs.popleft() if self.jobs else None
+        self._answered += 1
         self.since = self._loop.time()
         self.pace += PACE * (microseconds * 1e-6 - self.pace)
         self._depth = int(AHEAD / self.pace) if self.pace > AHEAD / DEPTH else DEPTH
@@ -198,3 +209,4 @@ class Worker(asyncio.Protocol):
         if self._spool is not None:
             self._spool.close()
         self._owner.lost(self)
+        self._progress.close()

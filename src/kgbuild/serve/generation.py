@@ -68,8 +68,8 @@ class Generation:
     async def _spawn(self) -> None:
         self._spawning += 1
         try:
-            pid, sock = await self.template.spawn()
-            worker = Worker(self, pid)
+            pid, sock, progress = await self.template.spawn()
+            worker = Worker(self, pid, progress)
             await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=sock)
             self.workers.add(worker)
         finally:

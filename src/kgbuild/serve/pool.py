@@ -1,8 +1,8 @@
 """The server's side of the workers: who is idle, who waits, who has taken too long.
 
 Everything here runs in the event loop and does no work of its own. A job goes to an idle worker, or behind others in
-a worker's socket, so that short ones need no further turn of the loop. Where the first of them turns out to be long,
-those behind it are taken back. A new build is a new generation; the old one answers what it has begun and goes.
+a worker's socket, so that short ones need no further turn of the loop. Where one of them turns out to be long, the
+others are taken back. A new build is a new generation; the old one answers what it has begun and goes.
 """
 
 from __future__ import annotations
@@ -179,18 +179,19 @@ class Pool:
 
     def _end(self, generation: Generation, worker: Worker) -> None:
         """Ends a worker. The jobs that it has, and that have had no answer, are done by others."""
-        self._again(worker.take_back(0))
+        self._again(worker.take_back())
         generation.drop(worker)
 
     def lost(self, generation: Generation, worker: Worker) -> None:
         """A worker's socket has closed: it was told to end, was killed, or died."""
-        self._again(worker.take_back(1))
-        self._later(self._settle(generation, worker))
+        at = worker.current
+        job = worker.jobs[at] if worker.jobs else None
+        self._again(worker.take_back(but=at))
+        self._later(self._settle(generation, worker, job))
         self.ready()
 
-    async def _settle(self, generation: Generation, worker: Worker) -> None:
-        """Sees to the end of a worker's process, to the job that it had, and to its successor."""
-        job = worker.jobs[0] if worker.jobs else None
+    async def _settle(self, generation: Generation, worker: Worker, job: Job | None) -> None:
+        """Sees to the end of a worker's process, to the job that it worked on, and to its successor."""
         status = 0
         try:
             status = await generation.template.end(worker.pid)
@@ -231,13 +232,15 @@ class Pool:
             for worker in list(generation.workers):
                 working = working or bool(worker.jobs)
                 if worker.jobs and now - worker.since >= PATIENCE:
-                    self._look_at(generation, worker, worker.jobs[0], now - worker.since)
+                    self._look_at(generation, worker, now - worker.since)
         while self.waiting and now - self.waiting[0].since > self.limits.wait:
             self._refuse(self.waiting.popleft())
         self._clock = self.loop.call_later(TICK, self._look) if working or self.waiting else None
 
-    def _look_at(self, generation: Generation, worker: Worker, job: Job | None, seconds: float) -> None:
-        """What comes of a worker's first job's having taken ``seconds``."""
+    def _look_at(self, generation: Generation, worker: Worker, seconds: float) -> None:
+        """What comes of a worker's having sent nothing for ``seconds``."""
+        at = worker.current
+        job = worker.jobs[at]
         if job is None:
             self._end(generation, worker)
             return
@@ -248,7 +251,7 @@ class Pool:
             return
         if worker.takes_more:
             worker.takes_more = False
-            self._again(worker.take_back(1))
+            self._again(worker.take_back(but=at))
             self.ready()
         if job.watcher is None and job.watch is not None:
             job.watcher = self.loop.create_task(job.watch())

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kgbuild.errors import StoreError
+from kgbuild.serve.progress import Progress
 from kgbuild.serve.settings import Limits, Source
 from kgbuild.serve.wire import LENGTHS, Answer, Head, pack
 
@@ -38,23 +39,25 @@ class Template:
             return False
         return True
 
-    async def spawn(self) -> tuple[int, socket.socket]:
-        """Forks a worker. Returns its process id and the server's end of its socket."""
+    async def spawn(self) -> tuple[int, socket.socket, Progress]:
+        """Forks a worker. Returns its process id, the server's end of its socket, and what tells of its progress."""
         ours, theirs = socket.socketpair()
+        progress = Progress()
         try:
             ours.setblocking(False)
             async with self._turn:
-                fds = array.array("i", [theirs.fileno()])
+                fds = array.array("i", [theirs.fileno(), progress.fd])
                 frame = pack({"do": "spawn"})
                 sent = self._control.sendmsg([frame], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
                 await asyncio.get_running_loop().sock_sendall(self._control, frame[sent:])
                 head, _ = await self._frame()
         except BaseException:
             ours.close()
+            progress.close()
             raise
         finally:
             theirs.close()
-        return head["pid"], ours
+        return head["pid"], ours, progress
 
     async def end(self, pid: int) -> int:
         """Kills a worker, if it still lives, and tells how it died: negative for a signal, else its exit status."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any, NamedTuple
@@ -106,20 +106,23 @@ def send(sock: socket.socket, head: Head, body: bytes = b"") -> None:
     sock.sendall(pack(head, body))
 
 
-def requests(sock: socket.socket) -> Iterator[tuple[Head, bytes]]:
-    """The requests that a worker is sent, as they come, until the other side closes."""
+def requests(sock: socket.socket) -> Iterator[list[tuple[Head, bytes]]]:
+    """The requests that a worker is sent, those together that came together, until the other side closes."""
     received = bytearray()
     while data := sock.recv(READ):
         received += data
         at = 0
+        found = []
         while len(received) - at >= LENGTHS.size:
             head, body = LENGTHS.unpack_from(received, at)
             start = at + LENGTHS.size
             if len(received) < start + head + body:
                 break
             at = start + head + body
-            yield _head(bytes(received[start : start + head])).copy(), bytes(received[start + head : at])
+            found.append((_head(bytes(received[start : start + head])).copy(), bytes(received[start + head : at])))
         del received[:at]
+        if found:
+            yield found
 
 
 @lru_cache(maxsize=64)
@@ -129,26 +132,31 @@ def _head(written: bytes) -> Head:
     return found
 
 
-def respond(sock: socket.socket, answer: Answer, seconds: float) -> None:
-    """Sends a worker's answer, which took the processor ``seconds``, over a blocking socket."""
-    lines, body = answer.lines(), answer.body
-    took = min(int(seconds * 1e6), 2**32 - 1)
-    lengths = REPLY.pack(answer.status, answer.cacheable, took, len(lines), len(body))
-    if len(body) <= READ:
-        sock.sendall(b"".join((lengths, lines, body)))
-    else:
-        sock.sendall(lengths + lines)
-        sock.sendall(body)
+def respond(sock: socket.socket, answers: Sequence[Answer], seconds: float) -> None:
+    """Sends a worker's ``answers``, which took the processor ``seconds`` in all, over a blocking socket."""
+    took = min(int(seconds * 1e6) // len(answers), 2**32 - 1)
+    pieces: list[bytes] = []
+    for answer in answers:
+        lines, body = answer.lines(), answer.body
+        pieces += (REPLY.pack(answer.status, answer.cacheable, took, len(lines), len(body)), lines)
+        if len(body) <= READ:
+            pieces.append(body)
+        else:
+            sock.sendall(b"".join(pieces))
+            sock.sendall(body)
+            pieces.clear()
+    if pieces:
+        sock.sendall(b"".join(pieces))
 
 
-def receive(sock: socket.socket) -> tuple[Head, bytes, int | None] | None:
-    """The next frame from a blocking socket, and the file descriptor that came with it; None at the end."""
-    lengths, fds, _, _ = socket.recv_fds(sock, LENGTHS.size, 1)
+def receive(sock: socket.socket) -> tuple[Head, bytes, list[int]] | None:
+    """The next frame from a blocking socket, and the file descriptors that came with it; None at the end."""
+    lengths, fds, _, _ = socket.recv_fds(sock, LENGTHS.size, 2)
     if not lengths:
         return None
     lengths += _exactly(sock, LENGTHS.size - len(lengths))
     head, body = LENGTHS.unpack(lengths)
-    return json.loads(_exactly(sock, head)), _exactly(sock, body), fds[0] if fds else None
+    return json.loads(_exactly(sock, head)), _exactly(sock, body), fds
 
 
 def _exactly(sock: socket.socket, count: int) -> bytes:

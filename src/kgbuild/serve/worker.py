@@ -24,8 +24,12 @@ from kgbuild.errors import KgbuildError
 from kgbuild.serve import description, evaluate, graphstore, isolation, protocol, reconciliation, saved, writing
 from kgbuild.serve.dataset import Dataset, load
 from kgbuild.serve.pages import render
+from kgbuild.serve.progress import counter
 from kgbuild.serve.settings import Limits, Source
-from kgbuild.serve.wire import Answer, Head, receive, requests, respond, send
+from kgbuild.serve.wire import READ, Answer, Head, receive, requests, respond, send
+
+HOLD = 0.002
+"""Seconds after which answers that were held back to be sent with others are sent before the next job is begun."""
 
 Handler = Callable[[Dataset, Limits, frozenset[str], Head, bytes], Answer]
 
@@ -109,21 +113,37 @@ def answer(dataset: Dataset, limits: Limits, endpoints: frozenset[str], request:
         return evaluate.problem(500, "internal", "a fault of the server; its log has more")
 
 
-def work(sock: socket.socket, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> None:
-    """Answers requests, one after another, until the server closes the socket."""
-    before = time.process_time()
-    for request, body in requests(sock):
-        found = answer(dataset, limits, endpoints, request, body)
-        now = time.process_time()
-        respond(sock, found, now - before)
-        before = now
+def work(
+    sock: socket.socket, progress: memoryview, dataset: Dataset, limits: Limits, endpoints: frozenset[str]
+) -> None:
+    """Answers requests, one after another, until the server closes the socket.
+
+    Where several have come, their answers are sent together, but none is held back for longer than :data:`HOLD` and
+    the next job. ``progress`` counts those that are worked out.
+    """
+    spent = time.process_time()
+    for batch in requests(sock):
+        held: list[Answer] = []
+        until = time.perf_counter() + HOLD
+        for number, (request, body) in enumerate(batch, start=1):
+            found = answer(dataset, limits, endpoints, request, body)
+            held.append(found)
+            progress[0] += 1
+            now = time.perf_counter()
+            if number == len(batch) or now > until or len(found.body) > READ:
+                before, spent = spent, time.process_time()
+                respond(sock, held, spent - before)
+                held.clear()
+                until = now + HOLD
 
 
-def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
+def _spawn(control: socket.socket, fds: list[int], dataset: Dataset, limits: Limits, endpoints: frozenset[str]) -> int:
+    """Forks a worker: ``fds`` are its socket and where it tells its progress."""
     parent = os.getpid()
     pid = os.fork()
     if pid:
-        os.close(fd)
+        for fd in fds:
+            os.close(fd)
         return pid
     status = 1
     try:
@@ -131,7 +151,7 @@ def _spawn(control: socket.socket, fd: int, dataset: Dataset, limits: Limits, en
         isolation.die_with(parent)
         dataset.after_fork()
         isolation.bound(limits.memory)
-        work(socket.socket(fileno=fd), dataset, limits, endpoints)
+        work(socket.socket(fileno=fds[0]), counter(fds[1]), dataset, limits, endpoints)
         status = 0
     except OSError:
         pass  # the server is gone, or has closed the socket in the middle of an answer
@@ -150,9 +170,9 @@ def obey(control: socket.socket, dataset: Dataset, limits: Limits, endpoints: fr
     """Carries out the server's orders until it closes the socket."""
     children: set[int] = set()
     while (frame := receive(control)) is not None:
-        order, body, fd = frame
-        if order["do"] == "spawn" and fd is not None:
-            pid = _spawn(control, fd, dataset, limits, endpoints)
+        order, body, fds = frame
+        if order["do"] == "spawn":
+            pid = _spawn(control, fds, dataset, limits, endpoints)
             children.add(pid)
             send(control, {"pid": pid})
         elif order["do"] == "end":
