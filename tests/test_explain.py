@@ -120,3 +120,26 @@ def test_a_literal_that_says_nothing_of_an_offset_is_told_and_read_leniently() -
             Reader(store, DEFAULT_BASE).claim(claim)
         lenient = Reader(store, DEFAULT_BASE, lenient=True).claim(claim)
         assert {found.start for found in lenient.places} == {0}
+
+
+@pytest.mark.parametrize(
+    "term", ["kg:bound", "kg:unit", "kg:per", "kg:certainty", "kg:polarity", "kg:layer", "rdf:type"]
+)
+@pytest.mark.parametrize("words", ["at least", "", "http://a b/"])
+def test_words_where_a_term_should_stand_are_shown_as_they_are(term: str, words: str) -> None:
+    claims = NamedNode(expand("kg:Claim"))
+    spoilt = [
+        Quad(q.subject, q.predicate, Literal(words), q.graph_name)
+        if q.predicate.value == expand(term) and str(q.subject).startswith(f"<{DEFAULT_BASE}") and q.object != claims
+        else q
+        for q in quads_of(small_readings())
+    ]
+    store = store_of(spoilt)
+    for lenient in (False, True):
+        reader = Reader(store, DEFAULT_BASE, lenient=lenient)
+        told = "\n".join(line for iri in reader.claims for line in explain(reader, iri))
+        assert told.count("⟦") == sum(len(view.places) for view in reader.all())
+        if term in ("kg:certainty", "kg:polarity"):
+            assert words in told
+        for view in reader.all():
+            assert list(explain(reader, view.subject.iri))

@@ -102,8 +102,8 @@ def _claim(reader: Reader, claim: ClaimView, marks: Marks) -> Iterator[str]:
         yield f"  which is an analysis of {claim.source.based_on.name}"
     yield f"  about       {'a source' if claim.layer == expand('kg:source') else 'the world'}"
     yield (
-        f"  certainty   {reader.thing(NamedNode(claim.certainty)).name}, "
-        f"{reader.thing(NamedNode(claim.polarity)).name}; read with confidence {claim.confidence}"
+        f"  certainty   {reader.name(claim.certainty)}, {reader.name(claim.polarity)}; "
+        f"read with confidence {claim.confidence}"
     )
     for thing in (claim.subject, claim.object):
         for same in thing.same_as:
@@ -152,7 +152,7 @@ def _entity(reader: Reader, node: NamedNode) -> Iterator[str]:
 
 
 def _class(reader: Reader, thing: Thing) -> str:
-    return reader.thing(NamedNode(thing.cls)).name if thing.cls else "a term"
+    return reader.name(thing.cls) if thing.cls else "a term"
 
 
 def _claims_about(reader: Reader, node: NamedNode) -> list[str]:

@@ -198,6 +198,13 @@ class Reader:
         cls = self.text(node, "rdf:type") or ""
         return Thing(node.value, name, cls, tuple(o.value for o in self.values(node, "owl:sameAs")))
 
+    def name(self, iri: str) -> str:
+        """What the node at ``iri`` is called; where that is no IRI, in what no gate has seen, its own words."""
+        try:
+            return self.thing(NamedNode(iri)).name
+        except ValueError:
+            return iri
+
     def _spelled(self, iri: str) -> str:
         """A name for what has none, from its IRI: ``kg:atLeast`` is "at least"."""
         local = re.split(r"[#/]", iri.rstrip("/"))[-1]
@@ -321,7 +328,7 @@ def amount_text(amount: Amount, reader: Reader) -> str:
         number = f"{amount.least} and {amount.most}"
     else:
         number = amount.text or ""
-    bound = "" if amount.bound == expand("kg:exactly") else reader.thing(NamedNode(amount.bound)).name + " "
+    bound = "" if amount.bound == expand("kg:exactly") else f"{reader.name(amount.bound)} "
     if not number:
         return f"{bound}of {unit}{per}".strip()
     share = f" of {amount_text(amount.of, reader)}" if amount.of is not None else ""
