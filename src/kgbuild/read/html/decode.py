@@ -38,6 +38,8 @@ _FAMILIES = (
     "tis_620",
     "ptcp154",
 )
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What lxml reads from a page and then takes for no text, where an element before it is taken out."""
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml[^>]*>")
 
 
@@ -72,7 +74,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def tree(data: bytes, name: str) -> html.HtmlElement:
-    """The page as a tree, without comments and processing instructions.
+    """The page as a tree, without comments and processing instructions; control characters in it are spaces.
 
     Raises :class:`ReadError` ``page-too-complex`` for more than :data:`MOST_ELEMENTS` elements or nesting deeper
     than :data:`DEEPEST`, ``no-text`` where there is no element at all.
@@ -93,7 +95,16 @@ def tree(data: bytes, name: str) -> html.HtmlElement:
         count += event == "start"
         if depth > DEEPEST or count > MOST_ELEMENTS:
             raise _too_complex(name, f"has more than {MOST_ELEMENTS} elements or is nested deeper than {DEEPEST}")
+    for element in root.iter():
+        if element.text and _UNWRITABLE.search(element.text):
+            element.text = _UNWRITABLE.sub(_instead, element.text)
+        if element.tail and _UNWRITABLE.search(element.tail):
+            element.tail = _UNWRITABLE.sub(_instead, element.tail)
     return root
+
+
+def _instead(match: re.Match[str]) -> str:
+    return " " if match.group() < " " else "\ufffd"
 
 
 def _attributes_squared(text: str) -> int:
