@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.errors import ReadError
+from kgbuild.read import read_bytes
 from kgbuild.read.decode import utf8
 
 VISIBLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80).map(lambda words: f"a {words}")
@@ -35,9 +38,11 @@ def test_any_bytes_are_their_own_text_or_an_error_in_one_line(data: bytes) -> No
     ["\ufeff", "\ufeff\r\n", "\u00a0\u2003\n", "\u200b", " \u2028\u2029\u200e\n\u2060", "\x0b\x0c", "\x85\u3000"],
 )
 def test_what_nobody_can_see_is_no_text(text: str) -> None:
-    with pytest.raises(ReadError) as caught:
-        utf8(text.encode(), "a.txt")
-    assert caught.value.code == "empty-file"
+    line = json.dumps({"text": text}).encode()
+    for data, name in ((text.encode(), "a.txt"), (text.encode(), "a.md"), (line, "a.jsonl")):
+        with pytest.raises(ReadError) as caught:
+            read_bytes(data, name)
+        assert caught.value.code == "empty-file"
 
 
 @given(VISIBLE, st.integers(0))

@@ -90,6 +90,8 @@ SOUND = made([["Nine men were jailed."]])
         (SOUND.replace(b"/Kids", b"/Dogs"), "no-text"),
         (made([[]]), "no-text"),
         (encrypted(SOUND, "secret"), "encrypted-pdf"),
+        (SOUND.replace(b"trailer\n<<", b"trailer\n<< /Encrypt << /Filter /Other >>"), "encrypted-pdf"),
+        (SOUND.replace(b"<< /Length", b"<< /Filter /Other /Length"), "bad-pdf"),
     ],
 )
 def test_what_has_no_text_is_a_clear_error(data: bytes, code: str, capfd: pytest.CaptureFixture[str]) -> None:

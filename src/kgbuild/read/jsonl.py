@@ -20,6 +20,7 @@ from kgbuild.read.article import structure
 from kgbuild.read.dates import iso_day, written_dates
 from kgbuild.read.digest import digest
 from kgbuild.read.language import detect
+from kgbuild.read.layout import trimmed
 from kgbuild.read.limits import MEGABYTE
 
 suffixes: Final = frozenset({".jsonl", ".ndjson"})
@@ -102,7 +103,7 @@ def _text(item: Mapping[str, object], place: str) -> str:
     text = item.get("text")
     if not isinstance(text, str):
         raise ReadError("bad-json", place, "has no text", _HINT)
-    if not text.strip():
+    if trimmed(text, 0, len(text)) is None:
         raise ReadError("empty-file", place, "holds no text", "remove the line")
     _check(text, place)
     return text

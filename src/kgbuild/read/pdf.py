@@ -69,6 +69,10 @@ def read(data: bytes, name: str) -> Iterator[Document]:
     yield as_document(data, name, text, "application/pdf")
 
 
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What pypdf raises, beside its own errors, where a file is not what it says of itself."""
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """pypdf tells of every irregularity, on its logger and as warnings; what matters raises."""
@@ -102,7 +106,7 @@ def _pages(data: bytes, name: str) -> list[list[str]]:
                 break
     except DependencyError as error:
         raise _encrypted(name, str(error)) from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (PyPdfError, *_FAULTS) as error:
         message = f"is damaged or no PDF: {type(error).__name__}: {clean(str(error))[:200]}"
         raise ReadError("bad-pdf", name, message, "open and save it again, or save its text as .txt") from None
     return pages
@@ -111,7 +115,10 @@ def _pages(data: bytes, name: str) -> list[list[str]]:
 def _opened(data: bytes, name: str) -> PdfReader:
     from pypdf import PasswordType, PdfReader
 
-    reader = PdfReader(BytesIO(data), strict=False)
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+    except NotImplementedError as error:  # a handler of encryption that pypdf does not have
+        raise _encrypted(name, str(error)) from None
     if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
         raise _encrypted(name, "it needs a password")
     return reader
