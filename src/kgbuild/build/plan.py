@@ -104,6 +104,19 @@ class Plan:
     removed: dict[str, str]
     """File names of the items that are held, but stand in ``removed.tsv``, by SHA-256."""
     known: Known
+    as_before: frozenset[str] = field(init=False)
+    """The items of which the published build tells the same."""
+
+    def __post_init__(self) -> None:
+        known = self.known
+        self.as_before = frozenset(
+            sha
+            for sha, places in self.wanted.items()
+            if known.keys.get(sha) == self.keys[sha]
+            and known.places[sha] == places
+            and sha not in known.unsettled
+            and sha not in self.todo
+        )
 
     @property
     def left_out(self) -> int:
@@ -112,19 +125,9 @@ class Plan:
     def names(self, sha: str) -> tuple[str, ...]:
         return _names(self.holdings, self.wanted[sha])
 
-    def is_as_before(self, sha: str) -> bool:
-        """Whether the published build tells the same of this item."""
-        known = self.known
-        return (
-            known.keys.get(sha) == self.keys[sha]
-            and known.places[sha] == self.wanted[sha]
-            and sha not in known.unsettled
-            and sha not in self.todo
-        )
-
     @property
     def changes_nothing(self) -> bool:
-        return len(self.wanted) == len(self.known.keys) and all(map(self.is_as_before, self.wanted))
+        return len(self.wanted) == len(self.known.keys) == len(self.as_before)
 
 
 def listed(holdings: Holdings, found: Iterable[Origin]) -> list[Problem]:

@@ -147,18 +147,14 @@ def _told(plan: Plan, ledger: Ledger, before: Build | None) -> Iterator[tuple[by
 
     Each with whether it is another than ``before`` has.
     """
-    fresh = {plan.keys[sha] for sha in plan.wanted if not plan.is_as_before(sha)}
-    kept = ((sha, line, False) for sha, line in _lines_of(plan, before) if _stays(plan, sha))
+    fresh = {plan.keys[sha] for sha in plan.wanted if sha not in plan.as_before}
+    kept = ((sha, line, False) for sha, line in _lines_of(plan, before) if sha in plan.as_before)
     return ((line, is_fresh) for _, line, is_fresh in merge(_worked_off(plan, ledger, fresh), kept))
 
 
 def _lines_of(plan: Plan, before: Build | None) -> Iterator[tuple[str, bytes]]:
     """The SHA-256 and the line of each item that ``before`` tells of."""
     return zip(plan.known.keys, before.document_lines() if before else (), strict=False)
-
-
-def _stays(plan: Plan, sha: str) -> bool:
-    return sha in plan.wanted and plan.is_as_before(sha)
 
 
 def _worked_off(plan: Plan, ledger: Ledger, keys: Iterable[str]) -> Iterator[tuple[str, bytes, bool]]:
@@ -195,7 +191,7 @@ def _sums_of_kept(plan: Plan, before: Build) -> _Totals | None:
     totals, digest = _Totals.of(before.manifest), sha256()
     for sha, line in _lines_of(plan, before):
         digest.update(line + b"\n")
-        if not _stays(plan, sha):
+        if sha not in plan.as_before:
             totals.add(json.loads(line), -1)
     return totals if digest.hexdigest() == before.manifest["documents"]["sha256"] else None
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import IO, TypeAlias
@@ -71,25 +71,45 @@ class Changes:
         return sorted({*self.gone, *self.come, *self.shared})
 
 
-class SortedLines:
-    """A file of sorted lines, open for reading. ``sha256`` is that of what :meth:`edited` has read so far.
+class Digest:
+    """The SHA-256 of bytes that come in blocks, worked out in a thread of its own; close it.
 
-    It is worked out by ``beside``, an executor of one thread, while the caller hashes and writes what it is given:
-    hashing takes most of the time of a copy, and does not hold Python's lock.
+    Hashing takes most of the time of a copy, and does not hold Python's lock.
     """
 
-    def __init__(self, stream: IO[bytes], beside: Executor) -> None:
-        self._stream = stream
-        self._size = stream.seek(0, 2)
+    def __init__(self) -> None:
         self._total = sha256()
-        self._beside = beside
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._waiting: deque[Future[None]] = deque()
 
-    @property
-    def sha256(self) -> str:
+    def update(self, block: bytes) -> None:
+        """Take the next block; wait where :data:`AHEAD` of them are not hashed yet."""
+        if len(self._waiting) == AHEAD:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(self._total.update, block))
+
+    def hexdigest(self) -> str:
+        """Of all blocks that were taken so far."""
         while self._waiting:
             self._waiting.popleft().result()
         return self._total.hexdigest()
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+
+class SortedLines:
+    """A file of sorted lines, open for reading. ``digest`` takes in what :meth:`edited` reads."""
+
+    def __init__(self, stream: IO[bytes], digest: Digest) -> None:
+        self._stream = stream
+        self._size = stream.seek(0, 2)
+        self._digest = digest
+
+    @property
+    def sha256(self) -> str:
+        """Of what was read so far."""
+        return self._digest.hexdigest()
 
     def block(self, start: bytes) -> tuple[int, int, list[bytes]]:
         """Where the lines that begin with ``start`` stand (half-open, in bytes), and they, without their ends."""
@@ -124,9 +144,7 @@ class SortedLines:
             if not piece:
                 raise DamagedError("shorter than it was")
             size -= len(piece)
-            if len(self._waiting) == AHEAD:
-                self._waiting.popleft().result()
-            self._waiting.append(self._beside.submit(self._total.update, piece))
+            self._digest.update(piece)
             yield piece
 
     def _from(self, offset: int) -> bytes:

@@ -12,8 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +25,7 @@ from kgbuild.iri import PREFIXES
 from kgbuild.rdf import ENTITIES
 from kgbuild.store.folder import Folder
 from kgbuild.store.merge import merged
-from kgbuild.store.patch import Changes, DamagedError, Edits, SortedLines, counted, graph_and_shared_edits
+from kgbuild.store.patch import Changes, DamagedError, Digest, Edits, SortedLines, counted, graph_and_shared_edits
 
 FORMAT = 1
 GRAPH, SHARED = "graph.nq", "shared.records"
@@ -143,9 +142,7 @@ def _from_before(base: str, since: Since | None, staged: Path) -> dict[str, Any]
     entities = f"{base}{ENTITIES}".encode()
     try:
         with ExitStack() as held:
-            beside = held.enter_context(ThreadPoolExecutor(max_workers=1))
-            streams = [held.enter_context((since.version / name).open("rb")) for name in (GRAPH, SHARED)]
-            old = [SortedLines(stream, beside) for stream in streams]
+            old = [_sorted_lines(since.version / name, held) for name in (GRAPH, SHARED)]
             edits = graph_and_shared_edits(Changes.of(since.gone, since.come, entities), old[0], old[1], entities)
             facts = {
                 key: _rewritten(lines, changes, since.manifest[key], staged / name)
@@ -162,6 +159,10 @@ def _from_before(base: str, since: Since | None, staged: Path) -> dict[str, Any]
         for cls, count in found.items():
             nodes[cls] += sign * count
     return {**facts, "nodes": _counts(nodes)}
+
+
+def _sorted_lines(path: Path, held: ExitStack) -> SortedLines:
+    return SortedLines(held.enter_context(path.open("rb")), held.enter_context(closing(Digest())))
 
 
 def _rewritten(lines: SortedLines, edits: Edits, known: Mapping[str, Any], path: Path) -> dict[str, Any]:
@@ -192,7 +193,7 @@ class _Written:
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("wb", buffering=BLOCK)
-        self._total, self._size, self._lines = sha256(), 0, 0
+        self._total, self._size, self._lines = Digest(), 0, 0
         self._waiting: list[bytes] = []
 
     def line(self, line: bytes) -> None:
@@ -227,6 +228,7 @@ class _Written:
             if kind is None:
                 self._flush()
         finally:
+            self._total.close()
             self._stream.close()
 
 
