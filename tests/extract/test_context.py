@@ -52,6 +52,7 @@ def test_hedges_weaken_the_statement(text: str, expected: str, read: Read) -> No
     [
         ("The embassy denied that Kenyans fight for Russia.", [f"not {FIGHT} <embassy>"]),
         ("The embassy rejected reports that Kenyans fight for Russia.", [f"not {FIGHT} <embassy>"]),
+        ("The embassy disputes that Kenyans fight for Russia.", [f"not {FIGHT} <embassy>"]),
         ("The embassy denies recruiting Kenyans.", ["not embassy recruits Kenyan citizens <embassy>"]),
         ("The ministry denied that Russia had not recruited Kenyans.", [f"{RECRUIT} <ministry>"]),
         ("The ministry said that Kenyans do not fight for Russia.", [f"not {FIGHT} <ministry>"]),

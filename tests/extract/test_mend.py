@@ -57,3 +57,25 @@ def test_a_transitive_gerund_keeps_its_object() -> None:
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     tokens = tree(text).tokens
     assert mended(tokens) == tokens
+
+
+def test_the_subject_of_an_auxiliary_is_that_of_its_verb(read: Read) -> None:
+    found = tree("On arrival in Ryazan each recruit was handed dollars.")
+    assert words(found.patients(token(found, "handed"))) == "recruit"
+
+
+def test_what_stands_after_noun_and_comma_is_no_object() -> None:
+    found = tree("Most of them had enlisted in the Meridian, the American unit created for foreigners.")
+    assert words(found.patients(token(found, "enlisted"))) == ""
+    assert token(found, "unit").head == token(found, "Meridian").index
+
+
+def test_a_sum_between_commas_belongs_to_the_subject(read: Read) -> None:
+    (claim,) = read("The monthly wage quoted in the video, 180,000 rubles, made recruits sign.")
+    assert briefs([claim]) == ["unstated offersIncentive monthly pay [180000 CCY_RUB]"]
+
+
+def test_what_follows_on_a_verb_and_that_is_what_the_verb_is_about() -> None:
+    found = tree("The embassy disputes that Americans fight for Russia.")
+    assert token(found, "fight").dep == "ccomp"
+    assert words(found.agents(token(found, "fight"))) == "Americans"

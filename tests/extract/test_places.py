@@ -27,6 +27,7 @@ from tests.extract.trees import token, tree, words
         ("Tempted by a bonus, Serbs signed contracts with the army.", "Tempted", "above/patient/with", "army"),
         ("Rescue Line is a project of the ministry.", "project", "beside", "Line"),
         ("Kenyans were approached via Facebook and at fairs.", "approached", "via", "Facebook fairs"),
+        ("Men were found in clubs and through adverts.", "found", "through+in", "adverts clubs"),
         ("Efforts by Ukraine among veterans have been recorded.", "recorded", "agent", ""),
         ("A system in which Russia recruits Libyans was revealed.", "recruits", "head", ""),
         ("A system which recruits Libyans was revealed.", "recruits", "head", "system"),

@@ -17,6 +17,8 @@ from tests.extract.trees import tree, words
     ("text", "verb", "lemma", "subject"),
     [
         ("The conflict erodes respect for international law.", "erodes", "erode", "conflict"),
+        ("The deployment erodes trust in the courts.", "erodes", "erode", "deployment"),
+        ("The firm disputes that it recruited Americans.", "disputes", "dispute", "firm"),
         ("Recruiters for the American army advertise on Facebook.", "advertise", "advertise", "Recruiters"),
     ],
 )

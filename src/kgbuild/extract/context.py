@@ -71,7 +71,7 @@ class Context:
             walk.unknown = self.unknowns.says_unknown(trigger)
             walk.dropped = walk.dropped if walk.unknown else walk.dropped or "asks"
         if not walk.speakers:
-            walk.speakers = self.attribution.speakers(trigger)
+            walk.speakers = [s for s in self.attribution.speakers(trigger) if not self.unknowns.is_nobody(s)]
         if self.attribution.in_quoted_example(trigger):
             walk.dropped = "quoted example"
         certainty = Certainty.UNKNOWN if walk.unknown else Certainty.HEDGED if walk.hedged else Certainty.ASSERTED
@@ -239,7 +239,7 @@ class Context:
     def _speaks(self, walk: Walk, verb: Token) -> None:
         if not walk.speakers:
             subjects = self.tree.agents(verb) or self.tree.children(verb, "compound", "nmod")
-            walk.speakers = [s for s in subjects if s.tag not in ("WDT", "WP", "EX")]
+            walk.speakers = [s for s in subjects if s.tag not in ("WDT", "WP", "EX") and not self.unknowns.is_nobody(s)]
 
     def _adverbial(self, walk: Walk, here: Token, above: Token, purpose: bool) -> None:
         marks = {k.lemma.lower() for k in self.tree.children(here, "mark", "advmod")}

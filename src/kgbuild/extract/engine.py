@@ -141,8 +141,9 @@ class Engine:
 
     @cached_property
     def verb_forms(self) -> dict[str, str]:
-        """The forms of the verbs that start frames, and of which verb each is one."""
+        """The forms of the verbs that start frames or deny, and of which verb each is one."""
         verbs = {lemma for frame in self.frames for t in frame.triggers if t.pos == "verb" for lemma in t.lemmas}
+        verbs |= self.cues.by_kind["denial"]
         return {form: lemma for lemma in sorted(verbs) for form in forms(lemma)}
 
     @cached_property

@@ -20,6 +20,7 @@ _IRREGULAR = {
     "know": "knew known", "withdraw": "withdrew withdrawn", "sell": "sold", "wind": "wound", "feed": "fed",
     "sweep": "swept", "drive": "drove driven", "choose": "chose chosen", "win": "won winning", "lead": "led",
     "grow": "grew grown", "rise": "rose risen", "buy": "bought", "catch": "caught",
+    "meet": "met", "flee": "fled", "quit": "quitting", "break": "broke broken", "teach": "taught", "build": "built",
 }  # fmt: skip
 
 

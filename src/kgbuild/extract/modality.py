@@ -118,7 +118,10 @@ class Modality:
         return verb.lemma == "be" or verb.tag == "VBG" or any(k.lemma == "have" for k in kids)
 
     def _inverted_condition(self, verb: Token) -> bool:
-        """``Should parliament pass …``, ``Were Bogota to …``, ``Had they known …``."""
+        """``Should parliament pass …``, ``Were Bogota to …``, ``Had they known …``, ``Had two men been jailed, …``."""
+        above = self.tree.head(verb)
+        if verb.dep == "ccomp" and above.lemma == "have" and above.dep == "advcl" and above.index < verb.index:
+            return not self.tree.children(above, "nsubj", "nsubjpass")  # the auxiliary, taken for a verb of its own
         kids = self.tree.children(verb)
         subject = next((k for k in kids if k.dep in ("nsubj", "nsubjpass")), None)
         first = next((k for k in kids if k.dep == "aux"), None)

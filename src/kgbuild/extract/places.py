@@ -24,9 +24,13 @@ class Places:
     lexicon: Lexicon
 
     def at(self, trigger: Token, place: str) -> list[Token]:
-        """The heads of the phrases at a place; ``a/b`` is place ``b`` of what stands at place ``a``."""
+        """The heads of the phrases at a place.
+
+        ``a/b`` is place ``b`` of what stands at place ``a``; ``a+b`` is what stands at either.
+        """
         first, _, rest = place.partition("/")
-        found = self._function(trigger, first)
+        found = [t for one in first.split("+") for t in self._function(trigger, one)]
+        found = list({t.index: t for t in found}.values()) if "+" in first else found
         if not rest:
             return found
         return list({t.index: t for f in found for t in self.at(f, rest)}.values())

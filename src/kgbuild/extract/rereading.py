@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kgbuild.extract.parse import Mask, Unit, parse
 from kgbuild.extract.tree import Token, Tree
@@ -40,9 +41,11 @@ def hidden_verb(tree: Tree, verbs: Mapping[str, str]) -> Token | None:
     if tree.tokens[-1].word not in (".", '"', "”") or _has_finite_verb(tree):
         return None
     nouns = [t.index for t in tree.tokens if t.pos in ("NOUN", "PROPN") and t.word.lower() not in verbs]
+    firsts = [t.index for d, t in pairwise(tree.tokens) if d.dep == "det" and t.pos == "ADJ"]
     for token in tree.tokens[:-1]:
         after = tree.tokens[token.index + 1].word
         behind_noun = bool(nouns) and nouns[0] < token.index and not token.masked
+        behind_noun = behind_noun or (token.index - 1 in firsts and token.tag == "NNS")  # "the firm disputes"
         if behind_noun and token.word.lower() in verbs and token.tag not in ("VBG", "VB") and after not in ",:":
             return token
     return None

@@ -43,7 +43,7 @@ class Unknowns:
         kids = [verb, *self.tree.children(verb, "acomp", "attr", "oprd", "advmod", "ccomp", "xcomp")]
         if any(self.cues.is_a(k.lemma, "unknown") for k in kids):
             return True
-        if verb.lemma in ("know", "say", "tell") and any(self._is_nobody(k) for k in self.tree.children(verb, "nsubj")):
+        if verb.lemma in ("know", "say", "tell") and any(self.is_nobody(k) for k in self.tree.children(verb, "nsubj")):
             return True
         if verb.lemma in ("say", "tell") and self.tree.negated(verb):  # "could not say how many"
             return any(k.lemma.lower() in ("can", "could") for k in self.tree.children(verb, "aux"))
@@ -54,7 +54,8 @@ class Unknowns:
         )
         return knowing and (self.tree.negated(verb) or (verb.dep in ("xcomp", "advcl", "ccomp") and impossible))
 
-    def _is_nobody(self, subject: Token) -> bool:
+    def is_nobody(self, subject: Token) -> bool:
+        """Whether a subject says that nobody does it: ``nobody``, ``no one``."""
         no = any(d.lemma.lower() == "no" for d in self.tree.children(subject))
         return subject.lemma.lower() in ("nobody", "none") or (subject.lemma == "one" and no)
 

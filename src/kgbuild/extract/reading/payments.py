@@ -30,7 +30,7 @@ class Payments:
 
     def read(self, token: Token, cls: str) -> list[Filler]:
         """The payments of a phrase: a list of them, and what brackets behind it list."""
-        listed = [f for t in self._enumerated(token) for f in self._payment(t, cls)]
+        listed = [f for t in self._enumerated(token, cls) for f in self._payment(t, cls)]
         return listed + (self._bracketed(token, cls) if listed else [])
 
     def _bracketed(self, token: Token, cls: str) -> list[Filler]:
@@ -71,7 +71,7 @@ class Payments:
         surface = " ".join(words)
         return Filler(self.entities.generic(cls, label or surface, surface), Span(span.start, span.end), own)
 
-    def _enumerated(self, token: Token) -> list[Token]:
+    def _enumerated(self, token: Token, cls: str) -> list[Token]:
         """A list of things paid, as far as the parser hung its later members on the sum of an earlier one."""
         found: list[Token] = []
         stack = [token]
@@ -80,7 +80,8 @@ class Payments:
             if here.index in {t.index for t in found}:
                 continue
             found.append(here)
-            stack += self.tree.children(here, "appos")
+            own = self.money_of(here) if self.generic.is_noun_of(cls, here) else ()
+            stack += [a for a in self.tree.children(here, "appos") if self._money_at(a) not in own]
             sums = [
                 o
                 for p in self.tree.children(here, "prep")
