@@ -38,14 +38,13 @@ PATHS = (
 )  # fmt: skip
 OF_VALUES = (
     "sh:class ex:T", "sh:datatype xsd:integer", "sh:datatype xsd:date", "sh:datatype xsd:string", "sh:nodeKind sh:IRI",
-    "sh:nodeKind sh:BlankNodeOrLiteral", "sh:minInclusive 1", "sh:maxExclusive 2", "sh:minLength 1", "sh:maxLength 2",
+    "sh:nodeKind sh:BlankNodeOrLiteral", "sh:minLength 1", "sh:maxLength 2",
     'sh:pattern "^a"', 'sh:pattern "B" ; sh:flags "i"', 'sh:languageIn ( "en" "de" )', 'sh:in ( ex:n0 1 "a" )',
     "sh:hasValue ex:n1", "sh:hasValue 1", "sh:equals ex:q", "sh:disjoint ex:q",
 )  # fmt: skip
-OF_PATHS = (
-    "sh:minCount 1", "sh:maxCount 1", "sh:minCount 2", "sh:maxCount 0", "sh:uniqueLang true", "sh:lessThan ex:q",
-    "sh:lessThanOrEquals ex:q",
-)  # fmt: skip
+OF_PATHS = ("sh:minCount 1", "sh:maxCount 1", "sh:minCount 2", "sh:maxCount 0", "sh:uniqueLang true")
+# Nothing that compares by order: pySHACL finds one between values where SPARQL's operators, and so SHACL, have none
+# (``true`` and ``2``, ``"x"^^ex:own`` and ``2``). Numbers and dates are compared in the W3C's tests.
 KINDS = ("value", "value", "not", "node", "and", "or", "xone", "property", "count", "qualifiedMin", "qualifiedMax")
 
 
@@ -105,6 +104,15 @@ def test_literals_that_a_store_would_rewrite_are_judged_as_they_are_written() ->
     shapes = triples('ex:s a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:pattern "^0" .')
     for written in ('"0.90"^^xsd:decimal', '"01"^^xsd:integer'):
         assert Engine(shapes, "compiled").validate(triples(f"ex:n0 ex:p {written} .")).conforms
+
+
+@pytest.mark.parametrize("number", ["9223372036854775807", "9223372036854775808", "-99999999999999999999", "1" * 60])
+@pytest.mark.parametrize("datatype", ["integer", "decimal"])
+def test_a_number_too_long_for_the_store_is_a_number_all_the_same(number: str, datatype: str) -> None:
+    shapes = triples(f"ex:s a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:datatype xsd:{datatype} .")
+    data = triples(f'ex:n0 ex:p "{number}"^^xsd:{datatype} .')
+    assert Engine(shapes, "compiled").validate(data).conforms
+    assert Engine(shapes, "both").validate(data).conforms
 
 
 def test_verdicts_that_differ_are_an_error_that_names_both() -> None:

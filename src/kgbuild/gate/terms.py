@@ -36,9 +36,11 @@ def is_faithful(terms: Iterable[Term]) -> bool:
     """Whether Oxigraph keeps every literal among ``terms`` as it is written.
 
     It rewrites some on load (``"5"^^xsd:int`` becomes an ``xsd:integer``, ``0.90`` becomes ``0.9``), and what has
-    been rewritten can no longer be judged.
+    been rewritten can no longer be judged; nor can numbers too long for it, which it takes for no numbers.
     """
     literals = {t for t in terms if isinstance(t, Literal) and t.datatype not in _OPAQUE}
+    if any(t.datatype in _NUMBERS and sum(map(str.isdigit, t.value)) > _MOST_DIGITS for t in literals):
+        return False
     scratch = Store()
     scratch.extend(Quad(RDF_TYPE, RDF_TYPE, literal) for literal in literals)
     return literals == {q.object for q in scratch}
@@ -47,6 +49,9 @@ def is_faithful(terms: Iterable[Term]) -> bool:
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _OPAQUE = frozenset(map(NamedNode, (_XSD + "string", _XSD + "anyURI", _RDF + "langString")))
 """Datatypes that Oxigraph does not look into."""
+_NUMBERS = frozenset(map(NamedNode, (_XSD + "integer", _XSD + "decimal")))
+_MOST_DIGITS = 18
+"""How many digits Oxigraph's integers of 64 bits, and the fractions of its decimals, hold for certain."""
 
 
 class Index:
