@@ -17,6 +17,7 @@ JOIN = "Kenyan citizens fightsFor Russian Armed Forces"
     [
         ("Kenyans fight for Russia.", FIGHT),
         ("Russia managed to recruit Kenyans.", RECRUIT),
+        ("Nairobi sent Kenyans to fight for Russia.", FIGHT),
         ("Russia continues to recruit Kenyans.", RECRUIT),
         ("Russia has begun to recruit Kenyans.", RECRUIT),
         ("Even if Kenya protests, Russia recruits Kenyans.", RECRUIT),
@@ -109,6 +110,8 @@ def test_what_is_not_known_is_neither_zero_nor_absent(text: str, read: Read) -> 
         "A person convicted of mercenarism loses his job.",
         "Kenyans should be freed and not be jailed.",  # a modal verb that two verbs share
         "Whoever was captured in Kenyan uniform was shot.",
+        "Posts alleging that Kenyans fight for Russia are not borne out by the facts.",  # what is taken back
+        "Articles claiming that Kenyans fight for Russia are false.",
         "The ministry did not say that Kenyans fight for Russia.",
         "Kenyans do not fight for Russia.",  # what merely has not happened
         "Kenyans never fought for Russia.",

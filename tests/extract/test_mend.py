@@ -79,3 +79,8 @@ def test_what_follows_on_a_verb_and_that_is_what_the_verb_is_about() -> None:
     found = tree("The embassy disputes that Americans fight for Russia.")
     assert token(found, "fight").dep == "ccomp"
     assert words(found.agents(token(found, "fight"))) == "Americans"
+
+
+def test_a_noun_before_a_finite_verb_without_subject_is_its_subject() -> None:
+    found = tree("The deployment undermines international law and threatens stability on the peninsula.")
+    assert words(found.agents(token(found, "undermines"))) == "deployment"

@@ -28,6 +28,7 @@ from tests.extract.trees import token, tree, words
         ("Rescue Line is a project of the ministry.", "project", "beside", "Line"),
         ("Kenyans were approached via Facebook and at fairs.", "approached", "via", "Facebook fairs"),
         ("Men were found in clubs and through adverts.", "found", "through+in", "adverts clubs"),
+        ("Detectives say that he found men.", "found", "ancestor", "men he"),
         ("Efforts by Ukraine among veterans have been recorded.", "recorded", "agent", ""),
         ("A system in which Russia recruits Libyans was revealed.", "recruits", "head", ""),
         ("A system which recruits Libyans was revealed.", "recruits", "head", "system"),

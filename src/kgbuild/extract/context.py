@@ -162,6 +162,7 @@ class Context:
         elif (infinitive and here.tag == "VB") or here.dep == "xcomp":
             self.modality.verb(walk, verb, modal, own=False)
             done = self.cues.is_a(lemma, "implicative", "using") or (passive and self.cues.is_a(lemma, "causing"))
+            done = done or self.tree.is_sent(here)
             if not done and not (purpose and self.cues.is_a(lemma, "trying")):
                 walk.dropped = f"complement of {lemma}"
         elif self.cues.is_a(lemma, "speech"):
@@ -208,7 +209,9 @@ class Context:
             return  # two statements that a semicolon keeps apart
         if any(s.tag == "WP" and self.tree.tokens[s.index - 1].word == "," for s in self.tree.children(here, "nsubj")):
             return  # "X spoke, who heads the campaign"
-        if negated or any(
+        if self.modality.is_refuted(verb):
+            walk.dropped = "refuted"
+        elif negated or any(
             k.tag == "MD" and not self.cues.is_a(k.lemma, "hedge_modals") for k in self.tree.children(verb, "aux")
         ):
             walk.dropped = "not said"
@@ -247,6 +250,8 @@ class Context:
             self._speaks_of_object(walk, here, above)
         aimed = here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux"))
         if aimed and self.cues.is_a(above.lemma, "using"):
+            self.modality.verb(walk, above, modal=False, own=False)
+        elif aimed and self.tree.is_sent(here):
             self.modality.verb(walk, above, modal=False, own=False)
         elif aimed and not purpose:
             walk.dropped = "purpose"

@@ -188,12 +188,18 @@ class Discourse:
         foreign = [n for n in near if n.country is None or n.country.iso2 not in self.lexicon.parties]
         found = list(dict.fromkeys(n.entity for n in foreign or near))
         subjects = list(dict.fromkeys(n.entity for n in foreign or near if n.subject))
-        if len(found) == 1:
+        if len(found) == 1 and not (recruits and self._is_one_of_several(found[0]) and found[0] not in subjects):
             return found[0]
         if len(subjects) == 1:
             return subjects[0]
         bare = not recruits and wanted == ("rec:PersonGroup",) and before < 10**9
         return self.main_group() if "rec:PersonGroup" in classes and not bare else None
+
+    def _is_one_of_several(self, group: Entity) -> bool:
+        """Whether a group was named side by side with one of another country: "the recruits" are then both."""
+        places = {n.sentence for n in self.named if n.entity == group}
+        beside = {n.entity.nationality for n in self.named if n.sentence in places and n.entity in self.groups}
+        return len(beside - {None}) > 1
 
     def _one(
         self, classes: Sequence[str], sentence: int, before: int = 10**9, kinds: tuple[str, str] | None = None

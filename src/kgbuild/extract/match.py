@@ -26,6 +26,7 @@ from kgbuild.extract.stance import Stance
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Bound, Certainty, Entity, Layer, OwnValue, Polarity, Quantity, Span, TimeSpan
 
+_RANKS = frozenset({"first", "second", "third", "last", "only", "latest"})
 _LENGTHS = frozenset({"unit:YR", "unit:MO", "unit:WK", "unit:DAY"})
 
 
@@ -256,11 +257,19 @@ class Matcher:
     def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
         """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""
         mention = subject.mention
+        if mention is not None and self._is_first(mention.token, trigger):
+            return True
         if mention is None or mention.cls != "rec:PersonGroup" or trigger.dep not in ("acl", "relcl", "amod"):
             return False
         fragment = mention.token.head == mention.token.index  # "Recruits set out from Havana", read as a noun phrase
         restricts = mention.token.index == trigger.head and not fragment
         return restricts and mention.amount is None and mention.country is None
+
+    def _is_first(self, noun: Token, trigger: Token) -> bool:
+        """``She is the first Libyan to be jailed``: it happened to her, and the noun only tells in which row."""
+        ranked = any(k.lemma.lower() in _RANKS for k in self.tree.children(noun, "amod", "det"))
+        infinitive = any(k.tag == "TO" for k in self.tree.children(trigger, "aux"))
+        return ranked and infinitive and trigger.head == noun.index and self.tree.head(noun).lemma in ("be", "become")
 
     def _words(self, spans: list[Span]) -> Span:
         inside = [s for s in spans if self.sentence.span.contains(s)]

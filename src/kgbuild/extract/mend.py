@@ -38,6 +38,8 @@ def mended(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             _as_adjective(found, token)
         elif token.dep == "nsubj" and tokens[token.head].dep == "auxpass":
             _raise_subject(found, token)
+        elif token.dep == "compound" and tokens[token.head].pos == "VERB":
+            _as_subject(found, token)
         elif token.dep == "relcl" and tokens[token.head].pos == "VERB":
             _as_content(found, token)
         elif token.dep == "dobj" and token.pos == "NOUN":
@@ -68,6 +70,19 @@ def _raise_subject(tokens: list[Token], subject: Token) -> None:
     verb = tokens[tokens[subject.head].head]
     if verb.pos == "VERB":
         tokens[subject.index] = replace(subject, dep="nsubjpass", head=verb.index)
+
+
+def _as_subject(tokens: list[Token], noun: Token) -> None:
+    """``The deployment undermines law``: a noun before a finite verb without subject is its subject."""
+    verb = tokens[noun.head]
+    subjects = [t for t in tokens if t.head == verb.index and t.dep in ("nsubj", "nsubjpass", "csubj")]
+    bare = noun.index == verb.index - 1 and noun.pos in ("NOUN", "PROPN") and verb.tag in ("VBZ", "VBP", "VBD")
+    if not bare or subjects or verb.dep not in ("ROOT", "ccomp"):
+        return
+    for token in tokens[: noun.index]:
+        if token.head == verb.index and token.dep in _BEFORE_A_NOUN:
+            tokens[token.index] = replace(token, head=noun.index)
+    tokens[noun.index] = replace(noun, dep="nsubj")
 
 
 def _as_content(tokens: list[Token], clause: Token) -> None:

@@ -27,6 +27,7 @@ from kgbuild.model import Bound
 _NAMING = frozenset({"name", "call", "dub", "know", "title", "nickname"})
 _RUNNING = frozenset({"run", "own", "head", "lead", "found", "manage", "control", "operate", "direct"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "conj", "attr"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 _QUANTIFIERS = frozenset({"most", "many", "some", "several", "half", "none", "all", "each", "dozens", "hundreds"})
 
 
@@ -254,7 +255,7 @@ class Mentions:
         amount = self._own_amount(token)
         if token.masked and (amount is None or self.nouns.is_age_noun(token)):
             return None
-        vague = token.lemma.lower() in _QUANTIFIERS
+        vague = token.lemma.lower() in _QUANTIFIERS or self._is_one_more(token)
         if amount is None and vague and not self._asks_how_many(token):
             amount = self.sentence.amount_at(token)
         if amount is None and not vague:
@@ -276,6 +277,11 @@ class Mentions:
         if all_of_them is not None:
             return replace(all_of_them, token=token, span=cover(self.tree.phrase(token)), amount=amount, plural=True)
         return self.phrases.mention(token, "", "number", "", amount=amount, plural=amount is None or amount.value != 1)
+
+    def _is_one_more(self, token: Token) -> bool:
+        """``A fourth is a prisoner``: one more of those who were just counted."""
+        article = any(k.lemma.lower() == "a" for k in self.tree.children(token, "det"))
+        return token.lemma.lower() in _ORDINALS and token.dep in ("nsubj", "nsubjpass") and article
 
     def _before(self, token: Token) -> list[Token]:
         """``Of the 300, 17 were killed``: what the number is part of, put before the clause whose subject it is."""

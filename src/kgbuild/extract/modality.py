@@ -12,6 +12,10 @@ from kgbuild.extract.tree import Token, Tree
 TOTALS = frozenset({"number", "total", "figure"})
 PUTTING = frozenset({"put", "estimate", "set", "place"})
 """Verbs that say how large one of the totals is: ``puts the number of Kenyans in the army at 200``."""
+_BEARING_OUT = frozenset(
+    {"bear", "confirm", "support", "substantiate", "corroborate", "prove", "verify", "correspond", "hold", "stand"}
+)
+_REFUTING = frozenset({"false", "untrue", "unfounded", "baseless", "groundless", "wrong", "incorrect", "fabricated"})
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,17 @@ class Modality:
         """``neither confirmed nor denied``."""
         near = [*self.tree.children(verb), *self.tree.children(self.tree.head(verb))]
         return any(k.lemma.lower() in ("neither", "nor") for k in near)
+
+    def is_refuted(self, saying: Token) -> bool:
+        """``Posts alleging that S are not borne out``: what is told is taken back by the clause that tells it."""
+        above = self.tree.head(saying)
+        governors = [self.tree.head(above)] if saying.dep in ("acl", "relcl") else []
+        below = [k for k in self.tree.children(saying, "ccomp", "conj") if saying.tag == "VBG"]
+        return any(self._takes_back(v) for v in (*governors, *below))
+
+    def _takes_back(self, verb: Token) -> bool:
+        said = {k.lemma.lower() for k in self.tree.children(verb, "acomp", "attr", "oprd")}
+        return bool(said & _REFUTING) or (verb.lemma in _BEARING_OUT and self.tree.negated(verb))
 
     def tells_of(self, here: Token, verb: Token) -> bool:
         """``found S``, ``points to S``."""

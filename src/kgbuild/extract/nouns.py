@@ -16,6 +16,9 @@ from kgbuild.gazetteer import Item
 
 _OWNERS = frozenset({"his", "her", "my", "our"})
 
+_OF_A_PLACE = frozenset({"resident", "inhabitant", "native", "graduate", "student", "villager", "veteran", "survivor"})
+"""Nouns that say little without what they are of: ``residents of Kayes``."""
+
 
 @dataclass(frozen=True)
 class Nouns:
@@ -127,6 +130,13 @@ class Nouns:
         """``a network of bus lines``: of nobody, and of nothing that the topic knows; ``the police network``."""
         if any(self.lexicon.is_kind(k.lemma, "body") for k in self.tree.children(token, "compound")):
             return True
+        before = self.tree.children(token, "compound")
+        if (
+            token.lemma.lower() == "chain"
+            and before
+            and not any(self.lexicon.heads.get(k.lemma.lower()) for k in before)
+        ):
+            return True  # "a supermarket chain"
         made_of = [o for p in self.tree.children(token, "prep") if p.lemma == "of" for o in self.tree.objects(p)]
         return token.lemma.lower() in ("network", "system", "chain", "circuit") and any(
             o.tag == "NNS" and not self.lexicon.heads.get(o.lemma.lower()) and not self._is_topical(o) for o in made_of
@@ -161,7 +171,8 @@ class Nouns:
         if country is not None:
             return self.people(token, country, lemma, token.word, plural, amount)
         several = len(self.phrases.origins(token)) > 1
-        words = self.phrases.text(list(self.phrases.words(token, ("from",)))).split(",")[0]
+        near = ("from", "of") if lemma in _OF_A_PLACE else ("from",)
+        words = self.phrases.text(list(self.phrases.words(token, near))).split(",")[0]
         label = self.phrases.with_origins(token) if several else words
         cls = "rec:PersonGroup" if plural else "rec:Person"
         if plural and lemma in self.lexicon.plain and self.phrases.is_definite(token):

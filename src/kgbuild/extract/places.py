@@ -159,7 +159,8 @@ class Places:
                 return [a for v in verbs for a in tree.agents(v)] or tree.children(trigger, "poss")
             case "ancestor":
                 way = list(self._within_statement(trigger))
-                verbs = [v for v in [trigger, *way] if v.pos in ("VERB", "AUX")]
+                told = next((n for n, v in enumerate([trigger, *way]) if v.dep == "ccomp"), len(way))
+                verbs = [v for v in [trigger, *way][: told + 1] if v.pos in ("VERB", "AUX")]  # not who tells of it
                 return [a for a in way if a.pos in ("NOUN", "PROPN")] + [
                     t for v in verbs for t in (*tree.children(v, "dobj"), *self._governor_objects(v), *tree.agents(v))
                 ]

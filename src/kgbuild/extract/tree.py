@@ -39,6 +39,8 @@ _NEEDS_OBJECT = frozenset(
     {"kill", "wound", "injure", "jail", "imprison", "arrest", "detain", "sentence", "capture", "convict", "charge"}
 )
 _USING = frozenset({"use", "exploit", "employ", "utilise", "utilize"})
+_SENDING = frozenset({"send", "dispatch", "deploy"})
+_SERVING = frozenset({"fight", "serve", "battle"})
 _CHARGES = frozenset({"charge", "chargesheet", "case", "complaint", "indictment", "proceeding", "suit"})
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -213,8 +215,8 @@ class Tree:
             above = head if head.pos != "ADP" else self.head(head)
             blamed = head.lemma in ("for", "of", "with") and above.lemma in _BLAMING
             accused = self.objects_of_charge(above) if verb.dep == "pcomp" and head.lemma == "for" else []
-            if accused:
-                return accused
+            if accused or self.is_sent(verb):
+                return accused or self.patients(head)
             if verb.dep == "pcomp" and (blamed or (head.lemma == "into" and above.pos == "VERB")):
                 return self.patients(above)
             if above.pos in ("NOUN", "PROPN"):
@@ -226,6 +228,12 @@ class Tree:
         """``filed charges against two men for …``: those whom a charge is brought against; none of any other verb."""
         charged = verb.pos == "VERB" and any(k.lemma.lower() in _CHARGES for k in self.children(verb, "dobj"))
         return [o for p in self.preps(verb, "against") for o in self.objects(p)] if charged else []
+
+    def is_sent(self, verb: Token) -> bool:
+        """``has sent 900 men to fight beside the army``: the infinitive tells what those do who were sent."""
+        above = self.head(verb)
+        below = verb.dep in ("advcl", "xcomp") and verb.tag == "VB" and above.pos == "VERB"
+        return below and above.lemma in _SENDING and verb.lemma in _SERVING
 
     def is_fronted(self, verb: Token) -> bool:
         """``Facing trial in Minsk are two men``: a participle before a form of "be" whose complement is its subject."""
