@@ -101,3 +101,49 @@ def test_whose_account_it_is_by(text: str, speakers: set[str], read: Read) -> No
     claims = [c for c in read(text) if c.predicate == "rec:recruits"]
     assert claims
     assert {s.label for c in claims for s in c.attributed_to} == speakers
+
+
+SAID = "The Interior Ministry of Ghana said that 12 Ghanaians joined the Russian army."
+
+
+@pytest.mark.parametrize(
+    ("between", "speaker"),
+    [
+        ("They signed contracts with the Ministry of Defence of Russia.", "Interior Ministry of Ghana"),
+        ("The Foreign Ministry of Togo did not answer.", "Interior Ministry of Ghana"),
+        ("The Foreign Ministry of Togo said that 30 Togolese were killed.", "Foreign Ministry of Togo"),
+    ],
+)
+def test_the_ministry_that_speaks_is_the_one_that_has_spoken(between: str, speaker: str, read: Read) -> None:
+    later = "Four of the Ghanaians are missing, according to the ministry."
+    assert said(read, SAID, between, later)["Ghanaian citizens casualties Missing [4 person]"] == speaker
+
+
+def test_of_several_ministries_none_is_guessed(read: Read) -> None:
+    silent = "Twelve Ghanaians met the Interior Ministry of Ghana and the Foreign Ministry of Togo."
+    later = "Four of the Ghanaians are missing, according to the ministry."
+    assert said(read, silent, later)["Ghanaian citizens casualties Missing [4 person]"] == "ministry"
+
+
+def test_he_is_the_man_who_spoke_of_something_else(read: Read) -> None:
+    told = "Ghana will seek the return of recruits from Russia, State Minister Kofi Asante told parliament."
+    found = said(read, told, "He put the number of Ghanaians killed at 16.")
+    assert found == {"Ghanaian citizens casualties Killed [16 person]": "Kofi Asante"}
+
+
+def test_a_series_is_told_by_those_who_tell_it(read: Read) -> None:
+    before = "Lawyer Kofi Asante said that 200 Ghanaians were in the Russian army."
+    after = "Families reported 10 dead and 100 missing to the police."
+    assert said(read, before, after)["Ghanaian citizens casualties Missing [100 person]"] == "Families"
+
+
+def test_a_number_of_people_is_not_the_police(read: Read) -> None:
+    text = (
+        "Police say the two took $2,000 from each recruit and promised salaries of $3,000 in Russia's army."
+    )
+    assert not [claim for claim in said(read, text) if claim.startswith("Police")]
+
+
+def test_an_embassy_denies_for_its_state(read: Read) -> None:
+    found = said(read, "Russia's embassy denied recruiting Kenyans.")
+    assert found == {"not Russia recruits Kenyan citizens": "Russia's embassy"}

@@ -78,6 +78,8 @@ def test_to_whom_something_is_given() -> None:
         ("They came out of Kenya.", "came", "out", "Kenya"),
         ("Men recruited by Russia died near Bakhmut.", "died", "by", ""),
         ("He said that they fight for Russia.", "said", "for", ""),
+        ("They flew to Dubai and from there to Moscow.", "flew", "from", "there"),
+        ("They were forced into fighting after travelling to Russia.", "forced", "to", ""),
     ],
 )
 def test_what_stands_behind_a_preposition(text: str, verb: str, lemma: str, objects: str) -> None:

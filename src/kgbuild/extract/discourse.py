@@ -139,6 +139,12 @@ class Discourse:
         same = [n for n in self.named if n.count == number.value and n.entity.cls in classes]
         return same[-1].entity if same else None
 
+    def called_so(self, mention: Mention, classes: Sequence[str], sentence: int) -> list[Entity]:
+        """All that was called by the noun of ``mention`` before it, each once: of "the ministry" every ministry."""
+        fits = (n for n in self.named if n.entity.cls in classes and n.entity != mention.entity)
+        before = (n for n in fits if (n.sentence, n.start) < (sentence, mention.span.start))
+        return list(dict.fromkeys(n.entity for n in before if self._same_head(mention, n)))
+
     def resolve(
         self, mention: Mention, classes: Sequence[str], sentence: int, *, recruits: bool = False
     ) -> Entity | None:
@@ -176,6 +182,7 @@ class Discourse:
             lambda n: (
                 (n.plural or n.entity.cls == "rec:PersonGroup")
                 and not (recruits and n.country is None and self.lexicon.is_in(n.head, "bystanders"))
+                and not (not pronoun and self.lexicon.is_kind(n.head, "body"))
             ),
             before,
         )

@@ -13,11 +13,13 @@ from functools import cached_property
 
 from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts
+from kgbuild.extract.apposition import with_name_moved
 from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.breakdown import parts
 from kgbuild.extract.comparison import compared, series
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
+from kgbuild.extract.descent import descent
 from kgbuild.extract.discourse import Discourse, unify
 from kgbuild.extract.entities import UNSTATED, Entities
 from kgbuild.extract.frames import Frame, Trigger, by_lemma, load_frames
@@ -92,7 +94,10 @@ class Engine:
         return tuple(replace(s, tree=self._mended(trees.get(s.span), s)) for s in marked)
 
     def _mended(self, tree: Tree | None, sentence: Sentence) -> Tree | None:
-        return Repair(self.cues, sentence.is_heading)(tree) if tree is not None else None
+        if tree is None:
+            return None
+        known = [n.span for n in sentence.names]
+        return with_name_moved(Repair(self.cues, sentence.is_heading)(tree), known, self.lexicon)
 
     def worth_parsing(self, sentence: Sentence) -> bool:
         """Whether a sentence's own words give a rule reason to look at its tree."""
@@ -232,6 +237,7 @@ class Reading:
                     people is None
                     or before.lower().endswith("ethnic ")
                     or people.item.kind not in ("country", "territory")
+                    or descent(sentence, name, self.engine.gazetteer) is not None
                 ):
                     continue
                 after = sentence.slice(sentence.span)[name.span.end - sentence.span.start :].split(maxsplit=1)

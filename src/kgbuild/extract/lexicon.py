@@ -26,6 +26,7 @@ LISTS = frozenset(
     {
         "people",
         "bystanders",
+        "missions",
         "women",
         "men",
         "rings",

@@ -167,7 +167,7 @@ class Matcher:
         filled = self._with_nationality(frame, subject, target)
         if filled is None or subject.entity is None or subject.entity == filled.entity:
             return
-        if self._torn(trigger, subject, filled):
+        if self._torn(trigger, subject, filled) or self._is_one(subject, filled):
             return
         if self._only_restricts(trigger, subject) or self._only_restricts(trigger, filled):
             return
@@ -253,6 +253,16 @@ class Matcher:
             if ";" in self.sentence.text[start - self.sentence.span.start : end - self.sentence.span.start]:
                 return True
         return False
+
+    def _is_one(self, subject: Filler, target: Filler) -> bool:
+        """``a businessman, Ana Ruiz, …``: side by side, a noun and a name are one and the same."""
+        read = {f.mention.form: f.mention.cls for f in (subject, target) if f.mention is not None}
+        first, second = sorted((subject.span, target.span))
+        firm_and_man = (read.get("description"), read.get("name")) == ("rec:Organization", "rec:Person")
+        beside = any(f.mention.token.dep == "appos" for f in (subject, target) if f.mention is not None)
+        if set(read) != {"name", "description"} or second.start <= first.end or firm_and_man or not beside:
+            return False
+        return self.sentence.slice(Span(first.end, second.start)).strip() == ","
 
     def _only_restricts(self, trigger: Token, subject: Filler) -> bool:
         """``those returning``, ``fighters who return``: the verb says which people are meant, not that any did so."""

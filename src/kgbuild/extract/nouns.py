@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kgbuild.extract.annotate import Sentence
+from kgbuild.extract.descent import descent
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.lexicon import Lexicon
@@ -79,6 +80,13 @@ class Nouns:
     def people(self, token: Token, country: Item, head: str, text: str, plural: bool, amount: Amount | None) -> Mention:
         """People of one country, called by the noun ``head``: a group, or one person where it is not ``plural``."""
         plain = head == "citizen" or head in self.lexicon.plain
+        descended = self._of_a_people(token, country)
+        if descended is not None:
+            home, label = descended
+            cls = "rec:PersonGroup" if plural else "rec:Person"
+            entity = self.entities.scoped(cls, label, home)
+            definite = self.phrases.is_definite(token)
+            return self.phrases.mention(token, cls, "description", head, entity, home, amount, plural, definite)
         anybody = any(d.lemma.lower() in ("no", "any", "every") for d in self.tree.children(token, "det"))
         if not plural and not anybody:
             label = self.phrases.label(token) or text
@@ -108,6 +116,19 @@ class Nouns:
             True,
             self.phrases.is_definite(token),
         )
+
+    def _of_a_people(self, token: Token, country: Item) -> tuple[Item, str] | None:
+        """For ``Uzbeks from Osh`` the country where they live and what they are called; None for mere citizens."""
+        for near in (token, *self.tree.children(token, "amod", "compound", "nmod")):
+            name = self.sentence.name_at(near)
+            people = name and name.as_role("demonym_noun", "ethnonym", "demonym_adj")
+            if not name or not people or people.item != country:
+                continue
+            found = descent(self.sentence, name, self.entities.gazetteer)
+            if found is not None:
+                home, span = found
+                return home, " ".join(self.sentence.slice(span).split())
+        return None
 
     def _country(self, token: Token, lemma: str) -> Mention:
         """``the country``; ``his country`` is that of whoever is quoted, where his title tells it, else nobody's."""

@@ -63,6 +63,8 @@ _TITLES = frozenset(
 )
 
 
+_POSTS = frozenset({"minister", "secretary", "commissioner", "spokesman", "spokeswoman", "spokesperson"})
+"""Behind these stands who holds the post, whatever stands before them."""
 _DONE_TO_PEOPLE = frozenset(
     {
         "jail",
@@ -178,6 +180,8 @@ def proper_run(tree: Tree, token: Token) -> list[Token]:
         if before.index != run[0].index - 1 or before.masked or not (before.tag in ("NNP", "NNPS") or inner):
             break
         run.insert(0, before)
+    posts = (n for n, t in enumerate(run[:-1]) if t.word.lower() in _POSTS)
+    run = run[max(posts, default=-1) + 1 :]  # "State Minister Ana Ruiz"
     while len(run) > 1 and (run[0].tag not in ("NNP", "NNPS") or run[0].word.lower() in _TITLES):
         run.pop(0)
     return run

@@ -194,7 +194,9 @@ class Repair:
         root = tree.root
         clauses = [k for k in tree.children(root, "ccomp", "acl", "relcl") if tree.children(k, "mark")]
         before = [k for k in tree.children(root) if k.index < root.index]
-        subjects = [k for k in before if k.dep == "compound" and k.tag in ("NNS", "NNPS", "NNP")]
+        subjects = [k for k in before if k.dep in ("compound", "nsubj") and k.tag in ("NN", "NNS", "NNPS", "NNP")]
+        if not any(k.lemma.lower() == "that" for c in clauses for k in tree.children(c, "mark")):
+            subjects = [k for k in subjects if k.tag != "NN"]
         said = self.cues.is_a(root.lemma, "speech") and root.pos == "NOUN"
         if self.heading or not said or not clauses or not subjects:
             return tree

@@ -249,6 +249,8 @@ class Roles:
             and (cls not in role.classes or self.eligibility.is_barred(mention, role))
         ):
             entity, cls = self.entities.place(mention.country), "rec:Country"
+        if mention.country is not None and "rec:Country" in role.classes and self._denies_for_state(mention):
+            entity, cls = self.entities.place(mention.country), "rec:Country"
         if cls == "rec:Country" and entity is None:
             entity = self.discourse.resolve(mention, role.classes, self.sentence.index, recruits=role.foreign)
         elif mention.form == "description" and mention.definite and mention.country is None and cls:
@@ -269,6 +271,12 @@ class Roles:
             entity, cls = (self.entities.place(item), "rec:Country") if item is not None else (entity, cls)
         if entity is not None and (cls in role.classes or "any" in role.classes):
             yield Filler(entity, self._with_amount(mention), mention=mention, token=mention.token)
+
+    def _denies_for_state(self, mention: Mention) -> bool:
+        """``Peru's embassy denied recruiting …``: that its state does so, for which an embassy speaks."""
+        verb = self.tree.head(mention.token)
+        denies = mention.token.dep == "nsubj" and self.context.cues.is_a(verb.lemma, "denial")
+        return denies and self.lexicon.is_in(mention.head, "missions")
 
     def _who_speaks(self, pronoun: Mention) -> Mention | None:
         """For the *I* of a quotation the person who is quoted in the same sentence."""

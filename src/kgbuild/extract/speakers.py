@@ -11,6 +11,7 @@ from kgbuild.extract.entities import Entities
 from kgbuild.extract.match import Candidate
 from kgbuild.extract.mention import Mention
 from kgbuild.extract.mentions import Mentions
+from kgbuild.extract.modality import TOTALS
 from kgbuild.extract.tree import Token
 from kgbuild.model import BlockRole, Document, Entity, Layer, Polarity
 
@@ -23,6 +24,8 @@ _SPEAKING = (
     "rec:Country",
     "rec:Publisher",
 )
+_TOTALS = TOTALS | {"toll", "death", "loss", "casualty"}
+"""What has reached a number, and tells nothing itself."""
 _BREAKDOWN = ("of these", "of them", "of those", "among them", "of that number", "of the total", "of whom")
 
 
@@ -38,6 +41,7 @@ class Speakers:
     last_sentence: int = -9
     current: tuple[Entity, ...] = ()
     sentence: Sentence | None = field(default=None)
+    heard: set[Entity] = field(default_factory=set)
     said: dict[str, tuple[int, tuple[Entity, ...]]] = field(default_factory=dict)
 
     def begin(self, sentence: Sentence) -> None:
@@ -57,15 +61,12 @@ class Speakers:
         if not found and candidate.speaker == "analysis" and self.sentence.role is BlockRole.ASSESSMENT:
             found = [self.entities.analysis()]
         if not found and candidate.speaker == "subject" and mentions is not None:
-            root = mentions.tree.root
-            heads = mentions.tree.agents(root) if root.pos in ("VERB", "AUX") else []
-            found = [
-                e
-                for t in heads
-                for e in self._entities(t, mentions)
-                if e.cls != "rec:PersonGroup" and e != candidate.subject
-            ]
+            heads = (t for t in self._heads(mentions) if t.lemma.lower() not in _TOTALS)
+            named = (e for t in heads for e in self._entities(t, mentions))
+            found = [e for e in named if e.cls != "rec:PersonGroup" and e != candidate.subject]
         breakdown = candidate.speaker == "breakdown" or self._is_breakdown()
+        if not found and candidate.speaker == "breakdown" and mentions is not None:
+            found = [e for e in self._tellers(mentions) if e != candidate.subject]
         if not found and breakdown and self.sentence.index - self.last_sentence <= 1:
             found = list(self.last)
         speakers = tuple(dict.fromkeys(found or self._goes_on(candidate)))
@@ -75,6 +76,19 @@ class Speakers:
             self.current = speakers
             self.said.setdefault(candidate.predicate, (candidate.span.end, speakers))
         return speakers
+
+    @staticmethod
+    def _heads(mentions: Mentions) -> list[Token]:
+        """Who does what the sentence says in the first place."""
+        root = mentions.tree.root
+        return mentions.tree.agents(root) if root.pos in ("VERB", "AUX") else []
+
+    def _tellers(self, mentions: Mentions) -> list[Entity]:
+        """Whoever states something by the sentence's main verb: ``Families reported …``; nobody where none does."""
+        root = mentions.tree.root
+        if not self.cues.is_a(root.lemma, "speech") or mentions.tree.negated(root):
+            return []
+        return [e for t in self._heads(mentions) for e in self._entities(t, mentions)]
 
     def _goes_on(self, candidate: Candidate) -> tuple[Entity, ...]:
         """Who said the same of others before in the sentence: ``X says 89 were killed, 35 are missing``."""
@@ -87,6 +101,10 @@ class Speakers:
 
     def end(self, sentence: Sentence, mentions: Mentions) -> None:
         """Remember the sentence's source for those that take it up."""
+        self.current = self.current or tuple(
+            e for e in self._tellers(mentions) if e.cls in ("rec:Person", "rec:Organization")
+        )
+        self.heard.update(self.current)
         if self.current:
             self.last, self.last_sentence = self.current, sentence.index
 
@@ -117,6 +135,20 @@ class Speakers:
                     return self.last[0] if near and len(self.last) == 1 and found.form == "pronoun" else None
         return None
 
+    def _spoken(self, mention: Mention) -> Entity | None:
+        """Who "the ministry" is that says something: the last speaker, else the only one called so that has spoken.
+
+        Where none has spoken yet, what the phrase takes up anywhere; None where several bodies are called so.
+        """
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        called = self.discourse.called_so(mention, _SPEAKING, self.sentence.index)
+        near = self.sentence.index - self.last_sentence <= 2
+        for spoken in ([e for e in called if e in self.last] if near else [], [e for e in called if e in self.heard]):
+            if len(spoken) == 1:
+                return spoken[0]
+        known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+        return None if len(called) > 1 and known in called else known
+
     def _entity(self, mention: Mention, mentions: Mentions) -> Entity | None:
         assert self.sentence is not None  # noqa: S101 - begin() comes first
         if mention.form in ("pronoun", "number"):
@@ -132,7 +164,7 @@ class Speakers:
                 return fitting[0]
             return self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
         if mention.form == "description" and mention.definite and mention.country is None:
-            known = self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
+            known = self._spoken(mention)
             if known is not None:
                 return known
         if mention.cls == "kg:InformationSource":

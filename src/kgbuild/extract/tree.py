@@ -42,6 +42,7 @@ _USING = frozenset({"use", "exploit", "employ", "utilise", "utilize"})
 _SENDING = frozenset({"send", "dispatch", "deploy"})
 _SERVING = frozenset({"fight", "serve", "battle"})
 _CHARGES = frozenset({"charge", "chargesheet", "case", "complaint", "indictment", "proceeding", "suit"})
+_ANOTHER_TIME = frozenset({"after", "before", "since", "without"})
 _PREPOSITIONS = frozenset({"ADP", "SCONJ", "ADV", "PART", "VERB"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PHRASE_STOPS = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
@@ -291,7 +292,8 @@ class Tree:
                     if (kid.dep in ("prep", "agent", "dative", "prt") or joined) and kid.pos in _PREPOSITIONS:
                         found.append(kid)
                     crosses = kid.dep in _CLAUSE_EDGES or (kid.dep == "conj" and (kid.pos in ("VERB", "AUX") or noun))
-                    crosses = crosses or (noun and kid.tag == "VBG" and kid.dep in ("pcomp", "pobj"))
+                    gerund = kid.tag == "VBG" and kid.dep in ("pcomp", "pobj")
+                    crosses = crosses or (gerund and (noun or here.lemma.lower() in _ANOTHER_TIME))
                     if not crosses and kid.pos != "PUNCT":
                         below.append(kid)
             level = below
@@ -300,7 +302,8 @@ class Tree:
     def objects(self, prep: Token) -> list[Token]:
         """What stands after a preposition, coordinated phrases spread out; chains (``out of``) are followed."""
         direct = self.children(prep, "pobj", "pcomp")
-        for chained in self.children(prep, "prep"):
+        whence = any(d.pos == "ADV" for d in direct)  # "from there to Dakar": not from Dakar
+        for chained in self.children(prep, "prep") if not whence else []:
             direct.extend(self.children(chained, "pobj", "pcomp"))
         return self._spread([self._antecedent(d) for d in direct])
 
