@@ -8,6 +8,7 @@ inside its paragraph differs from the same one alone in 15 % of cases).
 from __future__ import annotations
 
 import importlib
+import os
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -65,15 +66,25 @@ def _no_model(model: str) -> ConfigError:
     return ConfigError("no-model", model, "this spaCy model is not installed", "see `model` in the docs")
 
 
-@cache
 def pipeline(model: str = DEFAULT_MODEL) -> Any:
     """spaCy's pipeline of that package name, loaded once. Raises :class:`ConfigError` where it is missing."""
+    return _loaded(model)
+
+
+@cache
+def _loaded(model: str) -> Any:
+    # Documents are spread over processes; threads below these would be in each other's way. Read when numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # spaCy compares versions; ours are pinned
-            return importlib.import_module(model).load()
+            nlp = importlib.import_module(model).load()
     except ImportError as error:
         raise _no_model(model) from error
+    from kgbuild.extract.products import speed_up  # late: it loads numpy
+
+    speed_up(pipe.model for _, pipe in nlp.pipeline if getattr(pipe, "model", None) is not None and pipe.is_trainable)
+    return nlp
 
 
 def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Iterator[Tree]:
