@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgbuild.errors import PackError
 from kgbuild.extract.annotate import Sentence, annotate
@@ -179,6 +181,16 @@ def test_what_a_frame_cannot_do_without_must_stand(text: str, worth: bool, engin
 def test_the_order_of_frames_decides_nothing() -> None:
     frames = load_frames(load_packs())
     assert Demands.of(frames) == Demands.of(reversed(frames))
+
+
+ALL = Demands.of(load_frames(load_packs()))
+WORDS = sorted({word for demand in ALL.demands for words in demand.words for word in words})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8))
+def test_demands_are_looked_up_by_a_word_and_none_is_passed_over(words: list[str]) -> None:
+    said = sentence(" ".join(["He", *words]))
+    assert ALL.worth_parsing(said) is any(demand.met(said) for demand in ALL.demands)
 
 
 def test_no_frames_no_parsing() -> None:

@@ -97,11 +97,17 @@ class Sentence:
 
     def amount_at(self, token: Token) -> Amount | None:
         """The amount that a token stands for or lies in."""
-        return next((a for a in self.amounts if a.span.overlaps(token.span)), None)
+        for amount in self.amounts:  # asked too often for a generator, as is name_at
+            if amount.span.overlaps(token.span):
+                return amount
+        return None
 
     def name_at(self, token: Token) -> NameMatch | None:
         """The name of the gazetteer that a token lies in."""
-        return next((n for n in self.names if n.span.overlaps(token.span)), None)
+        for name in self.names:
+            if name.span.overlaps(token.span):
+                return name
+        return None
 
     def fixed_at(self, token: Token) -> FixedMatch | None:
         """The fixed name of the topic that a token lies in."""

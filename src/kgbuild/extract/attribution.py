@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.cues import Cues
@@ -22,7 +23,12 @@ class Attribution:
 
     def speakers(self, trigger: Token) -> list[Token]:
         """Sources named beside the main clause: ``according to X``, ``…, X says``."""
-        return self._according_to() or self._in_words_of() or self._inserted(trigger) or self._aside(trigger)
+        return self._of_all or self._inserted(trigger) or self._aside(trigger)
+
+    @cached_property
+    def _of_all(self) -> list[Token]:
+        """The sources of the whole sentence, whatever the trigger."""
+        return self._according_to() or self._in_words_of()
 
     def _according_to(self) -> list[Token]:
         for token in self.tree.tokens:

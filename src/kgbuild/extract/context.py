@@ -8,7 +8,7 @@ word is read elsewhere (:mod:`~kgbuild.extract.modality`, :mod:`~kgbuild.extract
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kgbuild.extract.annotate import Sentence
@@ -34,6 +34,7 @@ class Context:
     sentence: Sentence
     tree: Tree
     cues: Cues
+    _read: dict[tuple[int, bool, bool], Stance] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def modality(self) -> Modality:
@@ -55,6 +56,12 @@ class Context:
 
         ``modal``: what can or will be is what the frame is about (a penalty); ``purpose``: an infinitive counts.
         """
+        way = (trigger.index, modal, purpose)  # many frames ask of one trigger
+        if way not in self._read:
+            self._read[way] = self._stance(trigger, modal, purpose)
+        return self._read[way]
+
+    def _stance(self, trigger: Token, modal: bool, purpose: bool) -> Stance:
         walk = Walk()
         if self.sentence.is_question:
             walk.dropped = "question"

@@ -100,7 +100,7 @@ class Matcher:
 
     def _applies(self, frame: Frame) -> bool:
         words = self.sentence.words
-        return not frame.unless & words and (not frame.requires or bool(frame.requires & words))
+        return frame.unless.isdisjoint(words) and not (frame.requires and frame.requires.isdisjoint(words))
 
     def _fires(self, token: Token, trigger: Trigger) -> bool:
         kinds = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB", "ADV")}[trigger.pos]
@@ -133,7 +133,7 @@ class Matcher:
         if frame.recipient and not self._received(trigger, frame.recipient):
             return
         subjects = self.roles.fill(trigger, frame.subject)
-        objects = self.roles.fill(trigger, frame.object)
+        objects = self.roles.fill(trigger, frame.object) if subjects else []
         for subject, target in product(subjects, objects):
             if stance.polarity is Polarity.DENIED and self._is_anyone(subject):
                 continue

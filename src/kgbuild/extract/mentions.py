@@ -41,6 +41,7 @@ class Mentions:
     lexicon: Lexicon
     known: KnownNames
     _read: dict[int, Mention | None] = field(default_factory=dict, repr=False, compare=False)
+    _spread: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -105,6 +106,11 @@ class Mentions:
 
     def spread(self, token: Token) -> list[Mention]:
         """The mention at ``token``; where it only introduces names ("two agencies, A and B"), those names."""
+        if token.index not in self._spread:
+            self._spread[token.index] = self._spread_out(token)
+        return list(self._spread[token.index])
+
+    def _spread_out(self, token: Token) -> list[Mention]:
         mention = self.at(token)
         if mention is None:
             return []

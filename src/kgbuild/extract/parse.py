@@ -118,10 +118,10 @@ def _as_tokens(
     unit: Unit, words: list[tuple[Span, str, bool]], analyses: Iterable[Analysis], doc: Any
 ) -> tuple[Token, ...]:
     """The parse without spaCy's objects; heads are taken as one column, since a token a time is slow."""
-    masked = {m.span for m in unit.masks if not m.plain}
+    masked = {m.span.start for m in unit.masks if not m.plain}
     heads = doc.to_array(["HEAD"]).astype("int64").ravel().tolist()
     return tuple(
-        Token(index, span, word, *analysis, index + head, span in masked)
+        Token(index, span, word, *analysis, index + head, span.start in masked)
         for index, ((span, word, _), analysis, head) in enumerate(zip(words, analyses, heads, strict=True))
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 
 from kgbuild.errors import PackError
@@ -154,7 +155,17 @@ class Demands:
 
     def worth_parsing(self, sentence: Sentence) -> bool:
         """Whether all that some trigger demands stands in the sentence."""
-        return any(demand.met(sentence) for demand in self.demands)
+        near = (self._by_word[word] for word in sentence.words if word in self._by_word)
+        return any(demand.met(sentence) for demands in near for demand in demands)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Demand]]:
+        """Each demand at the words of the smallest set that it must hold one of: without these it is not met."""
+        found: dict[str, list[Demand]] = {}
+        for demand in self.demands:
+            for word in min(demand.words, key=len):
+                found.setdefault(word, []).append(demand)
+        return found
 
 
 def _inflected(lemmas: Iterable[str]) -> frozenset[str]:

@@ -89,7 +89,7 @@ class Tree:
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The token's children in order, only those with one of ``deps`` where any is given."""
         kids = self._children[token.index]
-        return [k for k in kids if k.dep in deps] if deps else list(kids)
+        return [k for k in kids if k.dep in deps] if kids and deps else kids[:]
 
     def head(self, token: Token) -> Token:
         """The token that ``token`` hangs on; the root is its own."""
