@@ -40,7 +40,11 @@ def file(folder: Path, content: bytes, suffix: str) -> Path:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(content=st.binary(max_size=3_000), suffix=st.sampled_from(["", *SUFFIXES]), size=st.sampled_from([-1, 1, 7]))
+@given(
+    content=st.binary(max_size=3_000),
+    suffix=st.sampled_from(["", *SUFFIXES, ".GZ", ".Zst"]),
+    size=st.sampled_from([-1, 1, 7]),
+)
 def test_what_is_written_is_read_back(content: bytes, suffix: str, size: int, tmp_path: Path) -> None:
     assert read(file(tmp_path, compressed(content, suffix), suffix), size) == content
 
@@ -105,3 +109,10 @@ def test_a_few_bytes_that_unfold_to_gigabytes_are_unfolded_piece_by_piece(tmp_pa
         assert tracemalloc.get_traced_memory()[1] < 2**28
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["graph.NT", "graph.nt.GZ", "graph.Nt.zsT"])
+def test_endings_in_capitals_are_endings(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(compressed(LINES, path.suffix))
+    assert len(list(read_rdf(path))) == len(parse(path)) == 2_000

@@ -1,4 +1,4 @@
-"""Files that may be compressed, by their ending: ``.gz`` and ``.zst``."""
+"""Files that may be compressed, by their ending in small or capital letters: ``.gz`` and ``.zst``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ _SLICE = 2048
 """How many bytes of a Zstandard file are decompressed at a time: 64 MiB at the most, as a block of 128 KiB takes 4."""
 
 
+def without_suffix(path: Path) -> Path:
+    """``path`` without the ending that says how it is compressed, if it has one."""
+    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of ``path``, decompressed as its ending says.
@@ -27,13 +32,13 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     where it is not what its ending says, or spoilt.
     """
     with path.open("rb", buffering=2**20) as raw:
-        if path.suffix == ".gz":
+        if path.suffix.lower() == ".gz":
             try:
                 with gzip.open(raw) as plain:
                     yield cast("IO[bytes]", plain)
             except (gzip.BadGzipFile, zlib.error) as error:
                 raise ValueError(str(error)) from error
-        elif path.suffix == ".zst":
+        elif path.suffix.lower() == ".zst":
             import zstandard
 
             try:
@@ -93,10 +98,10 @@ def compressing(raw: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
 
     The same input gives the same bytes: a gzip header holds neither time nor name. Both formats end in a checksum.
     """
-    if suffix == ".gz":
+    if suffix.lower() == ".gz":
         with gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as stream:
             yield cast("IO[bytes]", stream)
-    elif suffix == ".zst":
+    elif suffix.lower() == ".zst":
         import zstandard
 
         with zstandard.ZstdCompressor(level=10, write_checksum=True).stream_writer(raw, closefd=False) as stream:

@@ -10,7 +10,7 @@ from types import TracebackType
 
 import pyoxigraph as ox
 
-from kgbuild.compression import opened
+from kgbuild.compression import opened, without_suffix
 from kgbuild.errors import StoreError
 from kgbuild.iri import DEFAULT_BASE
 from kgbuild.store import Build, open_build
@@ -21,8 +21,7 @@ def rdf_format(path: Path) -> ox.RdfFormat:
 
     Raises :class:`~kgbuild.errors.StoreError` ``unknown-format``.
     """
-    name = path.with_suffix("") if path.suffix in {".gz", ".zst"} else path
-    form = ox.RdfFormat.from_extension(name.suffix.removeprefix("."))
+    form = ox.RdfFormat.from_extension(without_suffix(path).suffix.removeprefix(".").lower())
     if form is None:
         raise StoreError(
             "unknown-format", str(path), "has no ending that names an RDF format", "ttl, trig, nq, nt, rdf or jsonld"

@@ -225,6 +225,11 @@ def test_evaluate_floors(kgbuild: Run, graph_file: str, tmp_path: Path) -> None:
         kgbuild("evaluate", "gold.jsonl", "--build", graph_file, "--min-recall", "1", "--max-forbidden", "0").status
         == 0
     )
+    other = {**record, "evidence": [], "required": False, "forbid": True, "why": "no claim"}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(other))
+    done = kgbuild("evaluate", "gold.jsonl", "--build", graph_file, "--min-recall", "0.5")
+    assert done.status == 1, "a figure that there is not is under every floor"
+    assert "there is no recall" in done.err
     (tmp_path / "gold.jsonl").write_text("{")
     assert kgbuild("evaluate", "gold.jsonl", "--build", graph_file).err.startswith("kgbuild: bad-gold: gold.jsonl:1: ")
 

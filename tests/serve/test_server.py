@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import signal
@@ -216,10 +217,11 @@ def test_a_fault_is_one_line(call: str, said: str, build: Path, tmp_path: Path) 
 
 
 def test_files_are_served_as_they_are_and_every_page_says_so(tmp_path: Path) -> None:
-    file = tmp_path / "friends.ttl"
+    file, packed = tmp_path / "friends.ttl", tmp_path / "more.nt.gz"
     file.write_text('@prefix f: <http://xmlns.com/foaf/0.1/> .\n<urn:a> f:name "Ann" ; f:knows <urn:b> .', "utf-8")
-    with Server([file]) as server:
-        assert server.ask(COUNT) == "2"
+    packed.write_bytes(gzip.compress(b"<urn:b> <urn:p> <urn:c> ."))
+    with Server([file, packed]) as server:
+        assert server.ask(COUNT) == "3"
         for page in ("/", "/resource?iri=urn:a", "/graph?iri=urn:a", "/search?q=ann", "/queries", "/query", "/sparql"):
             shown = server.get(page, "text/html")
             assert (shown.status_code, "Not checked." in shown.text) == (200, True), page

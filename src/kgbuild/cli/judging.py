@@ -86,7 +86,10 @@ def _verdict(judgement: Judgement, found: Figures, floors: dict[str, float | Non
     status = EXIT_OK
     for name, floor in floors.items():
         value = reached[name]
-        if floor is not None and value is not None and value < floor:
+        if floor is not None and value is None:
+            note(f"there is no {name} to hold to the floor of {floor:g}: nothing was found, or nothing was asked for")
+            status = EXIT_FOUND
+        elif floor is not None and value is not None and value < floor:
             note(f"{name} {value:.4f} is under the floor of {floor:g}")
             status = EXIT_FOUND
     if most_forbidden is not None and found.forbidden > most_forbidden:

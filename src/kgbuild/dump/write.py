@@ -13,7 +13,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from kgbuild.compression import SUFFIXES, compressing
+from kgbuild.compression import compressing
 from kgbuild.dump.checksum import checksum, in_their_graphs
 from kgbuild.dump.claims import csv_lines, json_lines
 from kgbuild.dump.formats import RDF, DumpError, Format, by_subject, write_rdf
@@ -131,7 +131,7 @@ def output(path: Path | None) -> Iterator[IO[bytes]]:
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with partial.open("xb") as raw:
-            with compressing(raw, path.suffix if path.suffix in SUFFIXES else "") as stream:
+            with compressing(raw, path.suffix) as stream:
                 yield stream
             raw.flush()
             os.fsync(raw.fileno())

@@ -19,7 +19,7 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
 
-from kgbuild.compression import SUFFIXES, opened
+from kgbuild.compression import opened, without_suffix
 from kgbuild.errors import EXIT_FOUND, KgbuildError
 
 FORMATS = {
@@ -56,8 +56,7 @@ class CheckError(KgbuildError):
 
 def format_of(path: Path) -> RdfFormat:
     """The format of the file, before ``.gz`` or ``.zst``. Raises :class:`InputError` where its name does not tell."""
-    name = path.with_suffix("") if path.suffix in SUFFIXES else path
-    found = FORMATS.get(name.suffix.lower())
+    found = FORMATS.get(without_suffix(path).suffix.lower())
     if found is None:
         known = ", ".join(sorted(FORMATS))
         raise InputError("unknown-format", str(path), "its name does not tell its format", f"end it in one of {known}")

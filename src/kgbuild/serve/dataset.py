@@ -12,11 +12,13 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat, Store, Triple
 
+from kgbuild.compression import opened
 from kgbuild.errors import StoreError
 from kgbuild.iri import PREFIXES
 from kgbuild.query.saved import SavedQuery, load_queries
 from kgbuild.serve.settings import Source
 from kgbuild.serve.statistics import Statistics, statistics
+from kgbuild.source import rdf_format
 from kgbuild.store import Build, current_version, open_build
 
 UNCHECKED = "These files are served as they are. The gate has not checked them: a claim here need not have a source."
@@ -124,15 +126,14 @@ def _own_queries(source: Source) -> list[Path]:
 def _files(paths: tuple[Path, ...]) -> tuple[Store, str]:
     store, digest = Store(), sha256()
     for path in paths:
-        form = RdfFormat.from_extension(path.suffix.removeprefix("."))
-        if form is None:
-            raise StoreError("unknown-format", str(path), "not the name of an RDF file", "use .ttl, .nt, .nq, .trig …")
+        form = rdf_format(path)
         try:
-            data = path.read_bytes()
+            with opened(path) as stream:
+                data = stream.read()
             store.bulk_load(data, format=form, base_iri=path.resolve().as_uri())
         except OSError as error:
             raise StoreError("no-graph", str(path), error.strerror or str(error)) from error
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, EOFError) as error:
             place = f"{path}:{getattr(error, 'lineno', None) or 1}"
             raise StoreError("bad-rdf", place, " ".join(str(error).split())[:300], "mend the file") from error
         digest.update(sha256(data).digest())
