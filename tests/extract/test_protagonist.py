@@ -57,3 +57,11 @@ VERDICT = "A court in Osh sentenced Bakyt Ermekov to nine years in May 2024."
 def test_who_acted_is_known_from_elsewhere(after: str, expected: set[str], read: Read) -> None:
     found = [c for c in read(f"{VERDICT} {after}") if c.predicate == "rec:sentenced"]
     assert {c.subject.label for c in found} == expected
+
+
+def test_the_unnamed_man_of_the_headline_is_he_who_got_the_same_sentence(read: Read) -> None:
+    text = "A court in Lima sentenced Jorge Quispe to seven years in prison for sending men to the Russian army."
+    title = "Travel agent jailed for seven years over recruits for Russia"
+    assert briefs(read(text, title=title)) == ["court in Lima sentenced Jorge Quispe [7 YR]"]
+    other = "A court in Lima sentenced Jorge Quispe to nine years in prison for sending men to the Russian army."
+    assert "unstated sentenced Travel agent [7 YR]" in briefs(read(other, title=title))

@@ -182,6 +182,7 @@ class Discourse:
             lambda n: (
                 (n.plural or n.entity.cls == "rec:PersonGroup")
                 and not (recruits and n.country is None and self.lexicon.is_in(n.head, "bystanders"))
+                and not (not pronoun and n.head == "those" and recruits)
                 and not (not pronoun and self.lexicon.is_kind(n.head, "body"))
             ),
             before,

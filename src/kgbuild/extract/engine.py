@@ -221,7 +221,8 @@ class Reading:
         for sentence in self.sentences:
             for candidate, said_by in self._sentence(sentence):
                 found.append((sentence, candidate, said_by))
-        found = protagonist.acted_upon(protagonist.unified(unrepeated(found), self.discourse))
+        found = protagonist.of_the_headline(protagonist.unified(unrepeated(found), self.discourse), self.discourse)
+        found = protagonist.acted_upon(found)
         claims = [self._claim(c, said_by) for _, c, said_by in found]
         if self.engine.assessments is not None:
             claims += self.engine.assessments.claims(self.document, self.sentences, self.entities, claims)

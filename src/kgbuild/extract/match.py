@@ -158,8 +158,16 @@ class Matcher:
 
     def _received(self, trigger: Token, classes: tuple[str, ...]) -> bool:
         """Whether people of these words are at the receiving end: ``recruits earn …``, ``men were assured of …``."""
+        if trigger.dep == "acl" and trigger.tag == "VBG" and self._tells_which(trigger):
+            return False  # "To men earning 60 dollars a month it held out …": which men, and not what they are given
         named = [m for t in self.places.at(trigger, "undergoer") for m in self.mentions.spread(t)]
         return any(m.head in classes or m.form == "name" for m in named if m.cls in (*PERSONS, ""))
+
+    def _tells_which(self, participle: Token) -> bool:
+        """Whether a participle belongs to people who are neither counted nor of any country, below another verb."""
+        mention = self.mentions.at(self.tree.head(participle))
+        bare = mention is not None and mention.amount is None and mention.country is None
+        return bare and self.tree.head(participle).dep in ("pobj", "dobj", "dative")
 
     def _candidate(
         self, trigger: Token, frame: Frame, stance: Stance, subject: Filler, target: Filler

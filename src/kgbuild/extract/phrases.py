@@ -168,7 +168,12 @@ class Phrases:
         """The document's words over the tokens, white space evened out, articles and counts at the front left out."""
         span = cover(sorted(tokens, key=lambda t: t.index))
         words = " ".join(self.sentence.slice(span).split())
-        return _LEADING.sub("", words) or words
+        named = _LEADING.sub("", words) or words
+        for amount in self.sentence.amounts:  # "their nine sons"
+            count = self.sentence.slice(amount.span)
+            if amount.kind is AmountKind.NUMBER and span.contains(amount.span) and named.startswith(f"{count} "):
+                return named[len(count) + 1 :]
+        return named
 
     def words(self, token: Token, preps: tuple[str, ...]) -> Iterator[Token]:
         """The tokens of a phrase without article and number; of its prepositional phrases those with ``preps``."""

@@ -14,7 +14,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.discourse import Discourse
 from kgbuild.extract.entities import UNSTATED
 from kgbuild.extract.match import Candidate, renamed
-from kgbuild.model import Entity, Polarity
+from kgbuild.model import BlockRole, Entity, Polarity
 
 Found = tuple[Sentence, Candidate, tuple[Entity, ...]]
 OPENING = 3
@@ -47,6 +47,33 @@ def unified(found: Sequence[Found], discourse: Discourse) -> list[Found]:
     for sentence, candidate, said_by in found:
         for entity in opening:
             candidate = renamed(candidate, entity, person)
+        result.append((sentence, candidate, said_by))
+    return result
+
+
+def of_the_headline(found: Sequence[Found], discourse: Discourse) -> list[Found]:
+    """The candidates with the unnamed person of the headline replaced by whom the text names in the same deed.
+
+    "Visa agent gets seven years" and "handed seven years to Ana Ruiz": the same predicate and the same number, of one
+    named person only.
+    """
+    names = {n.entity for n in discourse.named if n.entity.cls == "rec:Person" and n.head == ""}
+    new: dict[Entity, Entity] = {}
+    for sentence, headline, _ in found:
+        unnamed = headline.object
+        if sentence.role is not BlockRole.TITLE or not _is_done_to_one(headline) or unnamed in names:
+            continue
+        same = {
+            c.object
+            for _, c, _ in found
+            if c.predicate == headline.predicate and c.quantities == headline.quantities and c.object in names
+        }
+        if headline.quantities and len(same) == 1 and isinstance(unnamed, Entity):
+            new[unnamed] = next(e for e in same if isinstance(e, Entity))
+    result = []
+    for sentence, candidate, said_by in found:
+        for old, named in new.items():
+            candidate = renamed(candidate, old, named)
         result.append((sentence, candidate, said_by))
     return result
 
