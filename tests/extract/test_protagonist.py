@@ -65,3 +65,10 @@ def test_the_unnamed_man_of_the_headline_is_he_who_got_the_same_sentence(read: R
     assert briefs(read(text, title=title)) == ["court in Lima sentenced Jorge Quispe [7 YR]"]
     other = "A court in Lima sentenced Jorge Quispe to nine years in prison for sending men to the Russian army."
     assert "unstated sentenced Travel agent [7 YR]" in briefs(read(other, title=title))
+
+
+def test_a_group_that_the_text_calls_by_its_own_words_stands_before_one_court(read: Read) -> None:
+    text = "Nine Togolese soldiers went on trial before a military tribunal over service in the Russian army."
+    assert briefs(read(text, "All of the soldiers are charged with desertion.")) == [
+        "military tribunal prosecutes Togolese soldiers [9 person]"
+    ]

@@ -61,7 +61,8 @@ def of_the_headline(found: Sequence[Found], discourse: Discourse) -> list[Found]
     new: dict[Entity, Entity] = {}
     for sentence, headline, _ in found:
         unnamed = headline.object
-        if sentence.role is not BlockRole.TITLE or not _is_done_to_one(headline) or unnamed in names:
+        one = isinstance(unnamed, Entity) and unnamed.cls == "rec:Person" and unnamed not in names
+        if sentence.role is not BlockRole.TITLE or not one or not _is_done_to_one(headline):
             continue
         same = {
             c.object
@@ -79,7 +80,7 @@ def of_the_headline(found: Sequence[Found], discourse: Discourse) -> list[Found]
 
 
 def acted_upon(found: Sequence[Found]) -> list[Found]:
-    """The candidates in which nobody acts on one person, with whoever is said elsewhere to have done the same to him.
+    """The candidates in which nobody acts on one person or group, with whoever is said elsewhere to have done the same to him.
 
     "A court in Najaf jailed him" and "the man convicted in May": one verdict, where the text names one court and no
     number and no time of one speaks against the other.
@@ -99,7 +100,9 @@ def acted_upon(found: Sequence[Found]) -> list[Found]:
 
 def _is_done_to_one(candidate: Candidate) -> bool:
     entity = candidate.object
-    return isinstance(entity, Entity) and entity.cls == "rec:Person" and candidate.stance.polarity is Polarity.AFFIRMED
+    if not isinstance(entity, Entity) or candidate.stance.polarity is not Polarity.AFFIRMED:
+        return False
+    return entity.cls == "rec:Person" or (entity.cls == "rec:PersonGroup" and entity.scope is not None)
 
 
 def _deed(candidate: Candidate) -> tuple[object, ...]:
