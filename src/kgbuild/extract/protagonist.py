@@ -80,7 +80,7 @@ def of_the_headline(found: Sequence[Found], discourse: Discourse) -> list[Found]
 
 
 def acted_upon(found: Sequence[Found]) -> list[Found]:
-    """The candidates in which nobody acts on one person or group, with whoever is said elsewhere to have done the same to him.
+    """The candidates in which nobody acts on one person or group, with whoever is said elsewhere to have done the same.
 
     "A court in Najaf jailed him" and "the man convicted in May": one verdict, where the text names one court and no
     number and no time of one speaks against the other.
