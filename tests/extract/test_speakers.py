@@ -82,6 +82,7 @@ def test_no_document_learns_from_another(read: Read) -> None:
     [
         ("The embassy said 14 Kenyans had died, six are missing.", [1, 1]),
         ("The embassy said that 14 Kenyans had died; six Ugandans were killed near Lyman.", [1, 0]),
+        ("The embassy said that 14 Kenyans had died; 35 are missing.", [1, 1]),
     ],
 )
 def test_a_source_answers_for_what_goes_on_in_its_sentence(text: str, speakers: list[int], read: Read) -> None:

@@ -42,7 +42,7 @@ class Speakers:
     current: tuple[Entity, ...] = ()
     sentence: Sentence | None = field(default=None)
     heard: set[Entity] = field(default_factory=set)
-    said: dict[str, tuple[int, tuple[Entity, ...]]] = field(default_factory=dict)
+    said: dict[str, tuple[int, tuple[Entity, ...], Entity | None]] = field(default_factory=dict)
 
     def begin(self, sentence: Sentence) -> None:
         """A new sentence: a source named in it alone counts, unless it takes up the one before."""
@@ -74,7 +74,7 @@ class Speakers:
             speakers = (candidate.subject,)  # "both firms deny": each for itself
         if speakers:
             self.current = speakers
-            self.said.setdefault(candidate.predicate, (candidate.span.end, speakers))
+            self.said.setdefault(candidate.predicate, (candidate.span.end, speakers, candidate.subject))
         return speakers
 
     @staticmethod
@@ -93,9 +93,10 @@ class Speakers:
     def _goes_on(self, candidate: Candidate) -> tuple[Entity, ...]:
         """Who said the same of others before in the sentence: ``X says 89 were killed, 35 are missing``."""
         assert self.sentence is not None  # noqa: S101 - begin() comes first
-        end, speakers = self.said.get(candidate.predicate, (0, ()))
+        end, speakers, told_of = self.said.get(candidate.predicate, (0, (), None))
         start = self.sentence.span.start
-        if candidate.span.start < end or ";" in self.sentence.text[max(0, end - start) : candidate.span.start - start]:
+        between = self.sentence.text[max(0, end - start) : candidate.span.start - start]
+        if candidate.span.start < end or (";" in between and told_of != candidate.subject):
             return ()
         return speakers if candidate.subject not in speakers else ()
 
