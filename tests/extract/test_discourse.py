@@ -209,3 +209,10 @@ def test_the_accused_are_not_those_whom_they_recruited(read: Read) -> None:
     found = read("Twelve Togolese were sent to the front. Seven of the accused are in custody.")
     (held,) = (c for c in found if c.predicate == "rec:detained")
     assert getattr(held.object, "label", "") == "accused"
+
+
+def test_a_client_is_nobody_where_two_are_tried(read: Read) -> None:
+    found = read(
+        "Peter Mwangi and John Kamau are on trial.", "Grace Otieno, a lawyer, says her client recruited nobody."
+    )
+    assert not any("recruits" in line for line in briefs(found))

@@ -256,9 +256,7 @@ class Context:
         if here.tag == "VBG" and not self.tree.children(here, "nsubj") and self.cues.is_a(above.lemma, "findings"):
             self._speaks_of_object(walk, here, above)
         aimed = here.tag == "VB" and any(k.word.lower() == "to" for k in self.tree.children(here, "aux"))
-        if aimed and self.cues.is_a(above.lemma, "using"):
-            self.modality.verb(walk, above, modal=False, own=False)
-        elif aimed and self.tree.is_sent(here):
+        if aimed and (self.cues.is_a(above.lemma, "using") or self.tree.is_sent(here)):
             self.modality.verb(walk, above, modal=False, own=False)
         elif aimed and not purpose:
             walk.dropped = "purpose"

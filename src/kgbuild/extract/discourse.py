@@ -265,6 +265,8 @@ class Discourse:
             distinct = list(dict.fromkeys(n.entity for n in near))
             subjects = list(dict.fromkeys(n.entity for n in near if n.subject))
             return distinct[0] if len(distinct) == 1 else subjects[0] if len(subjects) == 1 else None
+        if "rec:Person" in classes and not mention.plural and self.lexicon.is_in(mention.head, "defended"):
+            return self._defended()
         if self.lexicon.is_in(mention.head, "rings") and "rec:Scheme" in classes:
             schemes = list(dict.fromkeys(n.entity for n in self.named if n.entity.cls == "rec:Scheme"))
             return schemes[-1] if schemes else None
@@ -305,6 +307,13 @@ class Discourse:
             return None
         words = set(schemes[0].label.lower().split())
         return schemes[0] if words & {mention.head, f"{mention.head}s", mention.text.lower()} else None
+
+    def _defended(self) -> Entity | None:
+        """``his client``: the only person named who is neither lawyer nor judge nor anybody else beside the case."""
+        by_name = [n for n in self.named if n.entity.cls == "rec:Person" and n.head == ""]
+        beside = {n.entity for n in by_name if self._is_called(n, "bystanders")}
+        others = list(dict.fromkeys(n.entity for n in by_name if n.entity not in beside))
+        return others[0] if len(others) == 1 else None
 
     @staticmethod
     def _same_head(mention: Mention, named: Named) -> bool:

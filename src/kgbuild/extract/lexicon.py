@@ -29,6 +29,7 @@ LISTS = frozenset(
         "missions",
         "women",
         "men",
+        "defended",
         "rings",
         "bodies",
         "acting_for",

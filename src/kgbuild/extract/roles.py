@@ -18,7 +18,7 @@ from kgbuild.extract.mentions import Mentions
 from kgbuild.extract.places import Places
 from kgbuild.extract.reading import Filler, PhraseReader
 from kgbuild.extract.tree import Token, Tree
-from kgbuild.model import Entity, Span
+from kgbuild.model import Entity, Polarity, Span
 
 MODIFYING = ("rec:ArmedForce", "rec:Organization", "rec:Project", "kg:CitedWork")
 """Classes of what may stand before a noun and fill a role there by its own name: ``a Wagner recruiter``."""
@@ -261,6 +261,8 @@ class Roles:
             entity = known or entity
         elif entity is None:
             known = self.discourse.resolve(mention, role.classes, self.sentence.index, recruits=role.foreign)
+            if known is None and mention.head in ("anyone", "anybody") and self._is_denied(mention.token):
+                known = self.entities.scoped("rec:PersonGroup", "anyone", surface=mention.head)
             if known is None:
                 return
             entity, cls = known, known.cls
@@ -277,6 +279,10 @@ class Roles:
         verb = self.tree.head(mention.token)
         denies = mention.token.dep == "nsubj" and self.context.cues.is_a(verb.lemma, "denial")
         return denies and self.lexicon.is_in(mention.head, "missions")
+
+    def _is_denied(self, token: Token) -> bool:
+        """``never recruited anyone``: of nobody in particular it is denied."""
+        return self.context.stance(self.tree.head(token)).polarity is Polarity.DENIED
 
     def _who_speaks(self, pronoun: Mention) -> Mention | None:
         """For the *I* of a quotation the person who is quoted in the same sentence."""
