@@ -17,6 +17,11 @@ IN_FULL = bool(os.environ.get("KGBUILD_MUTATION_FULL"))
 
 NAMES = [k.name for k in VISIBLE]
 
+SEEN_BY_ONE = frozenset({"a day with a time zone"})
+"""Kinds in which the compiled engine finds more, beside what both find. A day with and one without a time zone have no
+order within fourteen hours (XML Schema 1.0 part 2, 3.2.7.4), so ``sh:lessThanOrEquals`` does not hold; pySHACL orders
+them as if both were in one zone."""
+
 
 def test_kinds_are_as_many_as_promised_and_told_apart() -> None:
     assert len(NAMES) == len(set(NAMES)) >= 40
@@ -59,13 +64,15 @@ def test_there_are_two_thousand_of_them() -> None:
 
 @pytest.mark.parametrize("kind", (*VISIBLE, *INVISIBLE), ids=lambda k: k.name)
 def test_both_engines_say_the_same(kind: Kind) -> None:
-    """Raises Disagreement where they differ. pySHACL fails on some ill-typed numbers, which is a refusal too."""
+    """pySHACL fails on some ill-typed numbers, which is a refusal too."""
     broken = mutants(kind)
     small = sorted(broken, key=lambda m: len(m.triples))[:1]  # pySHACL takes a second for each
     for mutant in broken if IN_FULL else small:
         try:
             bases.gate("both").check(mutant.triples)
-        except Disagreement:
-            raise
+        except Disagreement as difference:
+            assert kind.name in SEEN_BY_ONE, difference
+            assert not bases.gate("pyshacl").conforms(mutant.triples)
+            assert not bases.gate("compiled").conforms(mutant.triples)
         except RuntimeError:
             assert not bases.gate("compiled").conforms(mutant.triples)
