@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thinc.api import Linear, Model, NumpyOps, chain
 
+from kgbuild.extract.parse import DEFAULT_MODEL, PRODUCTS, _loaded
 from kgbuild.extract.products import RowwiseOps, places_are_alike, speed_up
 
 SHAPES = [(288, 288), (288, 576), (1024, 64), (50, 96)]
@@ -72,3 +73,11 @@ def test_every_layer_of_a_model_multiplies_anew_or_none() -> None:
     used = speed_up([model])
     assert {type(node.ops) for node in model.walk()} == {RowwiseOps if used else NumpyOps}
     assert used or {node.ops for node in model.walk()} == before
+
+
+def test_who_wants_spacys_products_gets_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PRODUCTS, "spacy")
+    loaded = _loaded.__wrapped__(DEFAULT_MODEL)
+    assert not any(
+        isinstance(node.ops, RowwiseOps) for _, p in loaded.pipeline if p.is_trainable for node in p.model.walk()
+    )

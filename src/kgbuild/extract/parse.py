@@ -66,8 +66,16 @@ def _no_model(model: str) -> ConfigError:
     return ConfigError("no-model", model, "this spaCy model is not installed", "see `model` in the docs")
 
 
+PRODUCTS = "KGBUILD_PRODUCTS"
+"""The environment variable that, where it is ``spacy``, leaves matrix products to spaCy: slower, and less bound to the
+kind of processor."""
+
+
 def pipeline(model: str = DEFAULT_MODEL) -> Any:
-    """spaCy's pipeline of that package name, loaded once. Raises :class:`ConfigError` where it is missing."""
+    """spaCy's pipeline of that package name, loaded once. Raises :class:`ConfigError` where it is missing.
+
+    Its products are numpy's where :mod:`kgbuild.extract.products` finds them fit and :data:`PRODUCTS` does not forbid.
+    """
     return _loaded(model)
 
 
@@ -81,6 +89,8 @@ def _loaded(model: str) -> Any:
             nlp = importlib.import_module(model).load()
     except ImportError as error:
         raise _no_model(model) from error
+    if os.environ.get(PRODUCTS) == "spacy":
+        return nlp
     from kgbuild.extract.products import speed_up  # late: it loads numpy
 
     speed_up(pipe.model for _, pipe in nlp.pipeline if getattr(pipe, "model", None) is not None and pipe.is_trainable)
