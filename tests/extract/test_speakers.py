@@ -148,3 +148,10 @@ def test_a_number_of_people_is_not_the_police(read: Read) -> None:
 def test_an_embassy_denies_for_its_state(read: Read) -> None:
     found = said(read, "Russia's embassy denied recruiting Kenyans.")
     assert found == {"not Russia recruits Kenyan citizens": "Russia's embassy"}
+
+
+def test_she_is_whom_the_sentences_since_the_last_speaker_are_about(read: Read) -> None:
+    told = "Twelve Ghanaians were killed, the ambassador told reporters."
+    doubts = ("Ana Ruiz was less certain.", "“Somebody pays for this,” she said.")
+    found = said(read, told, *doubts, "Five Ghanaians are missing, she added.")
+    assert found["Ghanaian citizens casualties Missing [5 person]"] == "Ana Ruiz"

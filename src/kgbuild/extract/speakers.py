@@ -136,6 +136,13 @@ class Speakers:
                     return self.last[0] if near and len(self.last) == 1 and found.form == "pronoun" else None
         return None
 
+    def _has_been_followed(self) -> bool:
+        """Whether a sentence after the last speaker's is about somebody else by name: "she" is then that one."""
+        assert self.sentence is not None  # noqa: S101 - begin() comes first
+        between = range(self.last_sentence + 1, self.sentence.index)
+        people = (n for n in self.discourse.named if n.entity.cls == "rec:Person" and n.head == "" and n.subject)
+        return any(n.sentence in between and n.entity not in self.last for n in people)
+
     def _spoken(self, mention: Mention) -> Entity | None:
         """Who "the ministry" is that says something: the last speaker, else the only one called so that has spoken.
 
@@ -161,6 +168,8 @@ class Speakers:
                 if mention.head != "they"
                 else list(self.last)
             )
+            if person and self._has_been_followed():
+                fitting = []
             if len(fitting) == 1 and self.sentence.index - self.last_sentence <= 2 and mention.form == "pronoun":
                 return fitting[0]
             return self.discourse.resolve(mention, _SPEAKING, self.sentence.index)
