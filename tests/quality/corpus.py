@@ -22,10 +22,10 @@ from tests.support import REPOSITORY
 QUALITY = Path(__file__).resolve().parent
 GOLD = QUALITY / "gold"
 SEED = REPOSITORY / "seeds" / "kazakhstan-recruitment.txt"
-GOLD_FILES = {name: GOLD / f"{name}.jsonl" for name in ("seed", "dev", "later")}
+GOLD_FILES = {name: GOLD / f"{name}.jsonl" for name in ("seed", "dev", "later", "unread")}
 DOCUMENTS: Mapping[str, tuple[Path, ...]] = {
     "seed": (SEED,),
-    **{name: tuple(sorted((GOLD / name).iterdir())) for name in ("dev", "later")},
+    **{name: tuple(sorted((GOLD / name).iterdir())) for name in ("dev", "later", "unread")},
 }
 TEST_AGENT = Agent("kgbuild.extract", "under test")
 
