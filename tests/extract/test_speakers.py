@@ -139,9 +139,7 @@ def test_a_series_is_told_by_those_who_tell_it(read: Read) -> None:
 
 
 def test_a_number_of_people_is_not_the_police(read: Read) -> None:
-    text = (
-        "Police say the two took $2,000 from each recruit and promised salaries of $3,000 in Russia's army."
-    )
+    text = "Police say the two took $2,000 from each recruit and promised salaries of $3,000 in Russia's army."
     assert not [claim for claim in said(read, text) if claim.startswith("Police")]
 
 

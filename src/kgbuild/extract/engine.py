@@ -13,7 +13,6 @@ from functools import cached_property
 
 from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts
-from kgbuild.extract.apposition import with_name_moved
 from kgbuild.extract.assessment import Assessments
 from kgbuild.extract.breakdown import parts
 from kgbuild.extract.comparison import compared, series
@@ -37,8 +36,9 @@ from kgbuild.extract.parse import DEFAULT_MODEL, parse, require_model
 from kgbuild.extract.patterns import Pattern, PatternMatcher, load_patterns, may_match
 from kgbuild.extract.proper import KnownNames
 from kgbuild.extract.reading import PhraseReader
-from kgbuild.extract.repair import Repair
-from kgbuild.extract.rereading import reread
+from kgbuild.extract.repair.appositions import with_name_moved
+from kgbuild.extract.repair.clauses import Repair
+from kgbuild.extract.repair.rereading import reread
 from kgbuild.extract.speakers import Speakers
 from kgbuild.extract.topic import Demands, Topic
 from kgbuild.extract.tree import Tree

@@ -17,8 +17,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from kgbuild.errors import ConfigError
-from kgbuild.extract.mend import mended
 from kgbuild.extract.morphology import COMPONENTS, Analysis, Morphology, read
+from kgbuild.extract.repair.tokens import mended
 from kgbuild.extract.tree import Token, Tree
 from kgbuild.model import Span
 

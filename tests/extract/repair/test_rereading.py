@@ -6,7 +6,7 @@ import pytest
 
 from kgbuild.extract.engine import Engine
 from kgbuild.extract.parse import Mask, Unit, parse
-from kgbuild.extract.rereading import better, hidden_verb, with_verb
+from kgbuild.extract.repair.rereading import better, hidden_verb, with_verb
 from kgbuild.model import Span
 from tests.extract.claims import briefs
 from tests.extract.conftest import Read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgbuild.extract.engine import Engine
-from kgbuild.extract.repair import Repair
+from kgbuild.extract.repair.clauses import Repair
 from kgbuild.extract.tree import Tree
 from tests.extract.claims import briefs
 from tests.extract.conftest import Read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgbuild.extract.engine import Engine
-from kgbuild.extract.mend import mended
+from kgbuild.extract.repair.tokens import mended
 from tests.extract.claims import briefs
 from tests.extract.conftest import Read
 from tests.extract.trees import token, tree, words
