@@ -33,6 +33,8 @@ def opened(head: str, rest: str = REST) -> Dateline | None:
         ("PORT ELIN, Jan 9 (Reuters) -", None, "Reuters"),
         ("PORT ELIN (AP) —", None, "AP"),
         ("PORT ELIN —", None, None),
+        ("Port Elin, 14 November 2025.", date(2025, 11, 14), None),
+        ("Port Elin, Islands, November 14, 2025.", date(2025, 11, 14), None),
         ("PORT ELIN, Islands –", None, None),
         ("ELIN: ", None, None),
         ("(Reuters) -", None, "Reuters"),
@@ -57,6 +59,10 @@ def test_a_dateline_that_opens_a_paragraph(head: str, day: date | None, publishe
         "The mayor (Labour) - A quiet man - left.",
         "He came. PORT ELIN - Nine men.",
         "QUESTION: Who came?",
+        "By 14 November 2025. A day of rain.",
+        "Port Elin was bombed on 14 November 2025. Nobody came.",
+        "Port Elin, 2025. A novel.",
+        "Port Elin 2025. A novel.",
     ],
 )
 def test_prose_is_no_dateline(content: str) -> None:

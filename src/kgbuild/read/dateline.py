@@ -1,7 +1,7 @@
 """Datelines and bylines: where, when, by whom and for which outlet an article was written.
 
-A dateline opens the first paragraph ("BISHKEK, 14 November 2025 (Ala-Too Courier) - A court …") or stands on a
-line of its own ("SAMARKAND, 3 July 2025 / Registan Review"). Only a day written with its year dates a document.
+A dateline opens the first paragraph ("BISHKEK, 14 November 2025 (Ala-Too Courier) - A court …", "Bishkek, 14 November
+2025. A court …") or stands on a line of its own ("SAMARKAND, 3 July 2025 / Registan Review"). Only a day written with its year dates a document.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LINE_LENGTH = 160
 LAST_PARAGRAPH = 2
 """A dateline stands in front of none but the first paragraphs, up to this one, counted from 0."""
 
-_DASH = re.compile(r"\s*(?:--|[–—―]|(?<=\s)-(?=\s)|(?<=\))-(?=\s)|(?<=[\w)]):(?=\s))\s*")
+_DASH = re.compile(r"\s*(?:--|[–—―]|(?<=\s)-(?=\s)|(?<=\))-(?=\s)|(?<=[\w)]):(?=\s)|(?<=\d{4})\.(?=\s))\s*")
 _AGENCY = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$|\s*/\s*([^/()]{2,60}?)\s*/?\s*$")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:[A-Z]{2,5}|[+-]\d\d:?\d\d))?|\d{1,2}\s*[ap]\.?m\.?"
@@ -67,9 +67,9 @@ def opening(text: str, paragraph: Span) -> Dateline | None:
     for dash in _DASH.finditer(text, paragraph.start, limit):
         if dash.end() >= paragraph.end or text[dash.end()].islower():
             return None
-        colon = ":" in dash.group()
-        head = _head(text[paragraph.start : dash.start()], colon)
-        if head is not None:
+        mark = dash.group().strip()
+        head = _head(text[paragraph.start : dash.start()], mark == ":")
+        if head is not None and (mark != "." or head[0] is not None):
             end = dash.end() - len(dash.group()) + len(dash.group().rstrip())
             return Dateline(Span(paragraph.start, end), *head)
         if "." in text[paragraph.start : dash.start()].replace("St.", ""):
