@@ -1,7 +1,8 @@
 """Datelines and bylines: where, when, by whom and for which outlet an article was written.
 
 A dateline opens the first paragraph ("BISHKEK, 14 November 2025 (Ala-Too Courier) - A court …", "Bishkek, 14 November
-2025. A court …") or stands on a line of its own ("SAMARKAND, 3 July 2025 / Registan Review"). Only a day written with its year dates a document.
+2025. A court …") or stands on a line of its own ("SAMARKAND, 3 July 2025 / Registan Review"). Only a day written with
+its year dates a document.
 """
 
 from __future__ import annotations
