@@ -43,3 +43,20 @@ def test_parts_of_what_is_done_to_people(read: Read) -> None:
 )
 def test_other_lists_break_nothing_down(text: str, read: Read) -> None:
     assert not [b for b in briefs(read(text)) if b.startswith("Kenyan citizens casualties")]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "Of these, 612 were citizens of Tajikistan, 498 of Uzbekistan.",
+        "Among them 612 citizens of Tajikistan were conscripts, he said.",
+    ],
+)
+def test_who_is_counted_next_is_not_one_part_of_them(parts: str, read: Read) -> None:
+    found = briefs(read(f"1,387 Africans and Asians fought for Russia. {parts} At least 309 were killed."))
+    assert not [b for b in found if "Killed" in b and "Tajik" in b]
+
+
+def test_who_most_of_them_are_they_all_are_called(read: Read) -> None:
+    found = briefs(read("The court jailed 14 men, most of them Tajiks. Two of the recruits were killed."))
+    assert "Tajik citizens casualties Killed [2 person]" in found

@@ -14,6 +14,7 @@ from kgbuild.extract.annotate import Sentence
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.grammar.amounts import Amount, AmountKind
 from kgbuild.extract.match import Candidate
+from kgbuild.extract.mention import Mention
 from kgbuild.gazetteer import NameMatch
 from kgbuild.model import Bound, Entity, OwnValue, Quantity, Span
 
@@ -22,6 +23,7 @@ _OPENS = re.compile(
 )
 _BETWEEN = re.compile(r"(?: (?:citizens|nationals|men|people|fighters|soldiers))?(?:,|;| and|, and|; and) $")
 _CLOSES = re.compile(r"(?: (?:citizens|nationals|men|people|fighters|soldiers))?(?:[,;.)]|$)")
+_OF_THESE = re.compile(r"\b(?:of|among|from) (?:these|them|those|whom)\b", re.IGNORECASE)
 _PERSON = "kg:person"
 
 
@@ -41,6 +43,15 @@ def parts(sentence: Sentence, candidate: Candidate, entities: Entities) -> Itera
         others = tuple(q for q in candidate.quantities if q.unit != _PERSON)
         part = replace(candidate, quantities=(quantity, *others), span=Span(amount.span.start, people.span.end))
         yield replace(part, object=group) if role == "object" else replace(part, subject=group)
+
+
+def is_part(sentence: Sentence, mention: Mention) -> bool:
+    """Whether ``mention`` is one part of those named before: ``Of these, 612 were Tajiks``, ``among them 45 Kenyans``.
+
+    Where no number counts it, only a sentence that opens so makes it one: ``14 men, most of them Kenyans`` are Kenyans.
+    """
+    opens = _OF_THESE.search(sentence.text, 0, max(mention.span.start - sentence.span.start, 0))
+    return opens is not None and (opens.start() == 0 or mention.amount is not None)
 
 
 def _is_group(thing: Entity | OwnValue) -> bool:

@@ -44,7 +44,7 @@ class Named:
 
     ``count`` is the number that counted it there; ``called`` are the nouns beside a name ("his mother, Ana Ruiz").
     ``kind``: people of some sort and nobody in particular ("agents approach jobseekers");
-    ``run``: it is said there that somebody runs it.
+    ``run``: it is said there that somebody runs it. ``part``: one part of those named before ("of these, 612 …").
     """
 
     entity: Entity
@@ -58,6 +58,7 @@ class Named:
     called: frozenset[str] = frozenset()
     kind: bool = False
     run: bool = False
+    part: bool = False
 
 
 @dataclass
@@ -69,9 +70,16 @@ class Discourse:
     groups: dict[Entity, int] = field(default_factory=dict)
 
     def note(
-        self, mention: Mention, sentence: int, *, subject: bool, called: frozenset[str] = frozenset(), run: bool = False
+        self,
+        mention: Mention,
+        sentence: int,
+        *,
+        subject: bool,
+        called: frozenset[str] = frozenset(),
+        run: bool = False,
+        part: bool = False,
     ) -> None:
-        """Remember a mention that names something by itself; ``called``: the nouns beside it; ``run``: by somebody."""
+        """Remember a mention that names something by itself; for the rest see :class:`Named`."""
         if mention.entity is None or mention.form in ("pronoun", "number") or mention.text in self.lexicon.platforms:
             return
         if (
@@ -84,9 +92,9 @@ class Discourse:
         count = mention.amount.value if mention.amount is not None else None
         kind = mention.cls == "rec:PersonGroup" and mention.form == "description" and mention.head != "those"
         kind = kind and mention.country is None and mention.amount is None and not mention.definite
-        place = (mention.country, mention.span.start, count, called | {mention.head}, kind, run)
+        place = (mention.country, mention.span.start, count, called | {mention.head}, kind, run, part)
         self.named.append(Named(mention.entity, mention.head, sentence, mention.plural, subject, *place))
-        if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None:
+        if mention.cls == "rec:PersonGroup" and mention.entity.nationality is not None and not part:
             self.note_group(mention.entity, mention.country)
 
     def note_offence(self, entity: Entity, sentence: int) -> None:
@@ -183,7 +191,7 @@ class Discourse:
                 (n.plural or n.entity.cls == "rec:PersonGroup")
                 and not (recruits and n.country is None and self.lexicon.is_in(n.head, "bystanders"))
                 and not (not pronoun and n.head == "those" and recruits)
-                and not (not pronoun and self.lexicon.is_kind(n.head, "body"))
+                and not (not pronoun and (n.part or self.lexicon.is_kind(n.head, "body")))
             ),
             before,
         )

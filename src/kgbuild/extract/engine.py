@@ -14,7 +14,7 @@ from functools import cached_property
 from kgbuild.extract import protagonist
 from kgbuild.extract.annotate import Sentence, annotate, texts
 from kgbuild.extract.assessment import Assessments
-from kgbuild.extract.breakdown import parts
+from kgbuild.extract.breakdown import is_part, parts
 from kgbuild.extract.comparison import compared, series
 from kgbuild.extract.context import Context
 from kgbuild.extract.cues import Cues
@@ -297,7 +297,10 @@ class Reading:
                         subject = sentence.role is BlockRole.TITLE or (first.dep in ("nsubj", "nsubjpass") and part)
                         called = mentions.called(mention)
                         run = mention.cls == "rec:Organization" and mentions.is_run(token)
-                        self.discourse.note(mention, sentence.index, subject=subject, called=called, run=run)
+                        one_part = is_part(sentence, mention)
+                        self.discourse.note(
+                            mention, sentence.index, subject=subject, called=called, run=run, part=one_part
+                        )
         for home in homes(tree, sentence, mentions):
             self.discourse.note_group(self.entities.nationals(home), home)
 
