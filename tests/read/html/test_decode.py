@@ -61,7 +61,8 @@ INSIDE = st.sampled_from(
 def test_any_character_may_stand_beside_anything_that_is_taken_out(parts: list[str]) -> None:
     page = f"<html><body><article><h1>Nine jailed</h1>{PROSE}<p>They said: {''.join(parts)} end.</p>{PROSE}</article>"
     (document,) = html.read(page.encode("utf-8"), "a.html")
-    assert document.text.startswith("Nine jailed\n\nA court in Port Elin has jailed nine men")
+    assert document.text.startswith("Nine jailed\n\n")
+    assert "A court in Port Elin has jailed nine men" in document.text  # of so short a page not always by paragraphs
     assert document.text.encode()
     assert not set(document.text) & {chr(code) for code in (*range(9), *range(11, 32), *range(127, 160))}
 
